@@ -124,3 +124,25 @@ impl ServerFrame {
         }
     }
 }
+
+macro_rules! from {
+    ($($frame:ident: $variant:ident $body:ident;)*) => {
+        $(impl From<$body> for $frame {
+            fn from(body: $body) -> Self {
+                Self::$variant(body)
+            }
+        })*
+    };
+}
+
+from! {
+    ClientFrame: Publish ClientPublish;
+    ClientFrame: PubAck ClientPubAck;
+    ClientFrame: Query Query;
+    ClientFrame: QueryCon QueryCon;
+    ServerFrame: ConnAck ConnAck;
+    ServerFrame: Publish ServerPublish;
+    ServerFrame: PubAck ServerPubAck;
+    ServerFrame: QueryAck QueryAck;
+    ServerFrame: Disconnect Disconnect;
+}

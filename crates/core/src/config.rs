@@ -1,0 +1,67 @@
+//! What the page chooses, and the times that the protocol fixes.
+
+use crate::Millis;
+
+/// The version that this SDK reports to servers, as the client generation
+/// whose behaviour it has: it pages offline messages by itself.
+pub(crate) const SDK_VERSION: &str = "2.9.2";
+
+/// How long an answer is waited for.
+pub(crate) const ANSWER_TIMEOUT_MS: Millis = 30_000;
+/// How long one navigation host may take.
+pub(crate) const NAVIGATION_TIMEOUT_MS: Millis = 5_000;
+/// How many navigation requests one attempt makes at most.
+pub(crate) const NAVIGATION_TRIES: usize = 10;
+/// The pause before the next server is probed beside the one before it.
+pub(crate) const PROBE_STAGGER_MS: Millis = 1_000;
+/// How long all probes together may take.
+pub(crate) const PROBE_TIMEOUT_MS: Millis = 15_000;
+/// How long a socket may take from opening to CONNACK.
+pub(crate) const HANDSHAKE_TIMEOUT_MS: Millis = 15_000;
+/// Silence after which the heartbeat asks for a sign of life.
+pub(crate) const HEARTBEAT_IDLE_MS: Millis = 15_000;
+/// How long that sign may take.
+pub(crate) const HEARTBEAT_PATIENCE_MS: Millis = 15_000;
+/// The same when the browser reports that the network changed or the page woke.
+pub(crate) const WAKE_PATIENCE_MS: Millis = 3_000;
+/// A pull is made at least this often.
+pub(crate) const PULL_INTERVAL_MS: Millis = 180_000;
+/// The pause before a failed pull is made again.
+pub(crate) const PULL_RETRY_MS: Millis = 3_000;
+/// The first pause before a new attempt to connect; it doubles with each.
+pub(crate) const BACKOFF_FIRST_MS: Millis = 500;
+/// The longest such pause.
+pub(crate) const BACKOFF_LONGEST_MS: Millis = 30_000;
+
+/// What the page chooses at `init`.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The app key.
+    pub app_key: String,
+    /// Navigation hosts with scheme, in the order in which they are asked.
+    pub navigation_hosts: Vec<String>,
+    /// Whether servers are reached over `https` and `wss`.
+    pub secure: bool,
+    /// Whether a lost connection is made again without being asked.
+    pub auto_reconnect: bool,
+}
+
+impl Config {
+    /// A configuration with the defaults: not secure, reconnecting.
+    pub fn new(app_key: impl Into<String>, navigation_hosts: Vec<String>) -> Self {
+        Self {
+            app_key: app_key.into(),
+            navigation_hosts,
+            secure: false,
+            auto_reconnect: true,
+        }
+    }
+
+    pub(crate) fn http_scheme(&self) -> &'static str {
+        if self.secure { "https://" } else { "http://" }
+    }
+
+    pub(crate) fn socket_scheme(&self) -> &'static str {
+        if self.secure { "wss://" } else { "ws://" }
+    }
+}

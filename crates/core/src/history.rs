@@ -1,0 +1,124 @@
+//! Pages of history, in either direction, with a cursor per conversation.
+
+use std::collections::BTreeMap;
+
+use rongim_protocol::{
+    Body,
+    frame::Qos,
+    schema::{HistoryMessagesOuput, HistoryMsgInput},
+    topic,
+};
+
+use crate::{
+    Answer, CallId, ConversationId, Engine, ErrorCode, Message, Millis,
+    calls::Question,
+    message::{millis, wire_time},
+};
+
+/// The most messages that one page may have; servers give no more.
+const LARGEST_PAGE: u32 = 20;
+
+/// Which way a page goes from its time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HistoryOrder {
+    /// Messages older than the time; 0 = the newest ones.
+    #[default]
+    Older,
+    /// The first messages newer than the time.
+    Newer,
+}
+
+/// A page of history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRequest {
+    /// Of this conversation.
+    pub conversation: ConversationId,
+    /// From here, or from where the page before it ended.
+    pub from_ms: Option<Millis>,
+    /// How many messages, 1 to 20.
+    pub count: u32,
+    /// Which way.
+    pub order: HistoryOrder,
+}
+
+/// Where the next page begins.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    cursors: BTreeMap<(ConversationId, HistoryOrder), Millis>,
+}
+
+impl Engine {
+    /// Asks for a page; its outcome is [`Answer::History`], oldest first.
+    pub fn history(&mut self, request: HistoryRequest, now: Millis) -> CallId {
+        let call = self.new_call();
+        let HistoryRequest {
+            conversation,
+            from_ms,
+            count,
+            order,
+        } = request;
+        let Some(topic) = topic::history(conversation.kind) else {
+            self.done(call, Err(ErrorCode::PARAMETER.into()));
+            return call;
+        };
+        let place = (conversation.clone(), order);
+        let from = from_ms
+            .or_else(|| self.history.cursors.get(&place).copied())
+            .unwrap_or(0);
+        let input = HistoryMsgInput {
+            target_id: Some(conversation.target_id.clone()),
+            time: Some(wire_time(from)),
+            count: Some(count.clamp(1, LARGEST_PAGE) as i32),
+            order: Some(order as i32),
+        };
+        let target = conversation.target_id.clone();
+        let question = Question::History {
+            call,
+            conversation,
+            order,
+        };
+        if !self.ask(topic, target, &input, Qos::AtMostOnce, question, now) {
+            self.done(call, Err(ErrorCode::NOT_CONNECTED.into()));
+        }
+        call
+    }
+
+    pub(crate) fn history_came(
+        &mut self,
+        call: CallId,
+        conversation: ConversationId,
+        order: HistoryOrder,
+        body: &[u8],
+        now: Millis,
+    ) {
+        let page = match HistoryMessagesOuput::decode(body) {
+            Ok(page) => page,
+            Err(error) => {
+                self.warn(format!("a page of history is malformed: {error}"));
+                return self.done(call, Err(ErrorCode::MALFORMED_ANSWER.into()));
+            }
+        };
+        let mut messages: Vec<Message> = Vec::with_capacity(page.list.len());
+        for down in page.list {
+            let local_id = self.new_local_id();
+            let message = Message::from_wire(down, self.user_id(), local_id, now);
+            messages.push(Message {
+                conversation: conversation.clone(),
+                ..message
+            });
+        }
+        messages.sort_by_key(|message| message.sent_time_ms);
+        if page.sync_time > 0 && !messages.is_empty() {
+            self.history
+                .cursors
+                .insert((conversation, order), millis(page.sync_time));
+        }
+        self.done(
+            call,
+            Ok(Answer::History {
+                messages,
+                has_more: page.has_msg == 1,
+            }),
+        );
+    }
+}

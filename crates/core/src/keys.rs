@@ -1,0 +1,121 @@
+//! The names of stored values: `rongim|appKey|user|kind|type|target`.
+//!
+//! Each part is escaped, so no two values share a name.
+
+use crate::{ConversationId, ConversationType};
+
+const SEPARATOR: char = '|';
+
+/// What a stored value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `count:newest counted sent time`.
+    Unread,
+    /// `sent time:uid:content` of the newest unread mention.
+    Mention,
+    /// A draft, as typed.
+    Draft,
+    /// `1` for a pinned conversation.
+    Pin,
+    /// The newest received sent time.
+    InboxTime,
+    /// The newest sent time.
+    SentTime,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unread => "unread",
+            Self::Mention => "mention",
+            Self::Draft => "draft",
+            Self::Pin => "pin",
+            Self::InboxTime => "inbox",
+            Self::SentTime => "sent",
+        }
+    }
+}
+
+/// The names of one user's values.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    user_id: String,
+    prefix: String,
+}
+
+impl Keys {
+    pub(crate) fn new(app_key: &str, user_id: &str) -> Self {
+        let (app, user) = (escape(app_key), escape(user_id));
+        Self {
+            user_id: user_id.to_owned(),
+            prefix: format!("rongim|{app}|{user}|"),
+        }
+    }
+
+    /// A value that the user has once.
+    pub(crate) fn of_user(&self, kind: Kind) -> String {
+        format!("{}{}", self.prefix, kind.name())
+    }
+
+    /// The beginning of all values of a kind.
+    pub(crate) fn all(&self, kind: Kind) -> String {
+        format!("{}{}|", self.prefix, kind.name())
+    }
+
+    /// A value of a conversation.
+    pub(crate) fn of(&self, kind: Kind, id: &ConversationId) -> String {
+        format!("{}{}|{}", self.all(kind), id.kind.0, escape(&id.target_id))
+    }
+
+    /// The conversation that a name made by [`Keys::of`] belongs to.
+    pub(crate) fn conversation(&self, kind: Kind, key: &str) -> Option<ConversationId> {
+        let rest = key.strip_prefix(&self.all(kind))?;
+        let (number, target) = rest.split_once(SEPARATOR)?;
+        Some(ConversationId::new(
+            ConversationType(number.parse().ok()?),
+            unescape(target)?,
+        ))
+    }
+
+    /// Where 2.5.x keeps the unread count, as `count_sentTime`. Its parts have
+    /// no separators, so the name can be looked up but not read back.
+    pub(crate) fn vendor_unread(&self, id: &ConversationId) -> String {
+        format!("rong_cu{}{}{}", self.user_id, id.kind.0, id.target_id)
+    }
+}
+
+fn escape(part: &str) -> String {
+    part.replace('%', "%25").replace(SEPARATOR, "%7C")
+}
+
+fn unescape(part: &str) -> Option<String> {
+    (!part.contains(SEPARATOR)).then(|| part.replace("%7C", "|").replace("%25", "%"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_two_values_share_a_name(
+            a in ("[a|%0-9]{1,4}", 1i32..13, "[a|%0-9]{1,4}"),
+            b in ("[a|%0-9]{1,4}", 1i32..13, "[a|%0-9]{1,4}"),
+        ) {
+            let name = |(user, kind, target): &(String, i32, String)| {
+                Keys::new("app", user)
+                    .of(Kind::Unread, &ConversationId::new(ConversationType(*kind), target.as_str()))
+            };
+            prop_assert_eq!(a == b, name(&a) == name(&b));
+        }
+
+        #[test]
+        fn a_conversation_is_read_back_from_its_name(kind in 1i32..13, target in ".{1,8}") {
+            let keys = Keys::new("app", "user");
+            let id = ConversationId::new(ConversationType(kind), target);
+            prop_assert_eq!(keys.conversation(Kind::Draft, &keys.of(Kind::Draft, &id)), Some(id));
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! The user's messages: pulling what was missed, taking what is pushed, and
+//! neither losing nor repeating any.
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
+
+use rongim_protocol::{
+    Body,
+    catalogue::object_name,
+    flags::{SendFlags, notify},
+    frame::{ClientPubAck, Qos, ServerPubAck, ServerPublish},
+    schema::{DownStreamMessage, DownStreamMessages, NotifyMsg, SyncRequestMsg, UpStreamMessage},
+    topic,
+};
+
+use crate::{
+    ConversationId, Direction, Engine, Event, Message, Millis, SentStatus,
+    calls::Question,
+    config::{PULL_INTERVAL_MS, PULL_RETRY_MS},
+    keys::Kind,
+    message::{millis, text, wire_time},
+};
+
+/// How many messages are remembered to recognise repetitions.
+const REMEMBERED: usize = 4096;
+
+/// How far the user's messages are known.
+#[derive(Debug, Default)]
+pub(crate) struct Mailbox {
+    /// The newest received and the newest sent time that leave no gap before them.
+    inbox_time: Millis,
+    sent_time: Millis,
+    /// When the present connection was made, by the server's clock.
+    connected_at: Millis,
+    pulling: bool,
+    /// Whether nothing is missing before the next live message.
+    caught_up: bool,
+    /// Whether the server announced more while a pull ran.
+    pull_again: bool,
+    /// Messages that were pushed while a pull ran: it may bring older ones.
+    held: Vec<Message>,
+    /// The newest own message that was acknowledged while a pull ran.
+    newest_sent: Millis,
+    pull_at: Option<Millis>,
+    seen: Seen,
+    /// Own messages of other clients, until their PUBACK brings id and time.
+    synced: BTreeMap<u16, ServerPublish>,
+}
+
+impl Mailbox {
+    /// A mailbox that goes on where this browser stopped.
+    pub(crate) fn resume(inbox_time: Millis, sent_time: Millis) -> Self {
+        Self {
+            inbox_time,
+            sent_time,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        self.pull_at
+    }
+
+    /// An own message has its id and time.
+    pub(crate) fn sent(&mut self, message: &Message) {
+        self.seen.insert(&message.uid);
+        self.newest_sent = self.newest_sent.max(message.sent_time_ms);
+        self.settle();
+    }
+
+    /// Takes over the time of live own messages, unless a pull may bring older
+    /// ones of other clients.
+    fn settle(&mut self) {
+        if self.caught_up && !self.pulling {
+            self.sent_time = self.sent_time.max(self.newest_sent);
+        }
+    }
+
+    /// Nothing is missing up to this message.
+    fn advance(&mut self, message: &Message) {
+        let newest = match message.direction {
+            Direction::Sent => &mut self.sent_time,
+            Direction::Received => &mut self.inbox_time,
+        };
+        *newest = (*newest).max(message.sent_time_ms);
+    }
+
+    pub(crate) fn connection_lost(&mut self) {
+        self.pulling = false;
+        self.caught_up = false;
+        self.pull_at = None;
+        self.pull_again = false;
+        self.held.clear();
+        self.newest_sent = 0;
+        self.synced.clear();
+    }
+}
+
+/// The ids of the newest messages.
+#[derive(Debug, Default)]
+struct Seen {
+    order: VecDeque<String>,
+    uids: HashSet<String>,
+}
+
+impl Seen {
+    /// Whether the id is new. Messages without an id always are.
+    fn insert(&mut self, uid: &str) -> bool {
+        if uid.is_empty() {
+            return true;
+        }
+        if !self.uids.insert(uid.to_owned()) {
+            return false;
+        }
+        self.order.push_back(uid.to_owned());
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.uids.remove(&oldest);
+        }
+        true
+    }
+}
+
+impl Engine {
+    /// The first thing on a new connection: what was missed.
+    pub(crate) fn start_mailbox(&mut self, server_time: Millis, now: Millis) {
+        self.mailbox.connected_at = server_time;
+        self.pull(now);
+    }
+
+    pub(crate) fn pull_if_due(&mut self, now: Millis) {
+        if self.mailbox.pull_at.is_some_and(|at| at <= now) {
+            self.mailbox.pull_at = None;
+            self.pull(now);
+        }
+    }
+
+    fn pull(&mut self, now: Millis) {
+        if self.mailbox.pulling || self.socket().is_none() {
+            return;
+        }
+        let request = SyncRequestMsg {
+            sync_time: wire_time(self.mailbox.inbox_time),
+            ispolling: false,
+            is_pull_send: Some(true),
+            send_box_sync_time: Some(wire_time(self.mailbox.sent_time)),
+            ..SyncRequestMsg::default()
+        };
+        let me = self.user_id().to_owned();
+        self.mailbox.pull_at = None;
+        self.mailbox.pulling = self.ask(
+            topic::PULL_MESSAGES,
+            me,
+            &request,
+            Qos::AtLeastOnce,
+            Question::Pull,
+            now,
+        );
+    }
+
+    pub(crate) fn pull_failed(&mut self, now: Millis) {
+        self.mailbox.pulling = false;
+        self.mailbox.pull_at = Some(now + PULL_RETRY_MS);
+        self.release_held();
+    }
+
+    pub(crate) fn pulled(&mut self, body: &[u8], now: Millis) {
+        let answer = match DownStreamMessages::decode(body) {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.warn(format!("a pull brought a malformed answer: {error}"));
+                return self.pull_failed(now);
+            }
+        };
+        let before = (self.mailbox.inbox_time, self.mailbox.sent_time);
+        let has_more = answer.finished == Some(false);
+        self.take_page(answer.list, has_more, now);
+        self.mailbox.inbox_time = self.mailbox.inbox_time.max(millis(answer.sync_time));
+        self.mailbox.pulling = false;
+        let moved = before != (self.mailbox.inbox_time, self.mailbox.sent_time);
+        if has_more && moved || std::mem::take(&mut self.mailbox.pull_again) {
+            self.remember_times();
+            return self.pull(now);
+        }
+        self.mailbox.caught_up = true;
+        self.mailbox.settle();
+        self.release_held();
+        self.remember_times();
+        self.mailbox.pull_at = Some(now + PULL_INTERVAL_MS);
+    }
+
+    /// Delivers what was pushed during the pull and not brought by it.
+    fn release_held(&mut self) {
+        let mut held = std::mem::take(&mut self.mailbox.held);
+        held.sort_by_key(|message| message.sent_time_ms);
+        for message in held {
+            self.live(message);
+        }
+    }
+
+    /// Delivers a pulled page in sent-time order.
+    fn take_page(&mut self, mut list: Vec<DownStreamMessage>, has_more: bool, now: Millis) {
+        list.sort_by_key(|down| down.data_time);
+        let mut fresh = Vec::with_capacity(list.len());
+        for down in list {
+            let client_id = down.client_unique_id;
+            let message = self.message(down, now);
+            self.mailbox.advance(&message);
+            let known = message.direction == Direction::Sent
+                && self.found_sent(client_id, &message.uid, message.sent_time_ms);
+            if !known && self.mailbox.seen.insert(&message.uid) {
+                fresh.push(message);
+            }
+        }
+        let count = fresh.len();
+        for (i, message) in fresh.into_iter().enumerate() {
+            self.deliver(message, count - 1 - i, has_more);
+        }
+        self.unread.flush(&self.keys, &mut *self.store);
+    }
+
+    fn message(&mut self, down: DownStreamMessage, now: Millis) -> Message {
+        let local_id = self.new_local_id();
+        let mut message = Message::from_wire(down, self.user_id(), local_id, now);
+        message.offline = message.sent_time_ms < self.mailbox.connected_at;
+        message
+    }
+
+    /// Lets a message into the state, and tells the page.
+    fn deliver(&mut self, message: Message, left: usize, has_more: bool) {
+        if message.object_name == object_name::RECALL {
+            let uid = self
+                .json
+                .scalar(&message.content, "messageUId")
+                .unwrap_or_default();
+            self.conversations.recall(&uid, &message);
+            self.forget_mention(&message.conversation, &uid);
+        } else {
+            self.conversations.update(&message);
+        }
+        if message.is_counted() {
+            self.unread.count(&message, &self.keys, &*self.store);
+        }
+        self.tell(Event::Received {
+            message: Box::new(message),
+            left,
+            has_more,
+        });
+    }
+
+    /// A PUBLISH of the server.
+    pub(crate) fn pushed(&mut self, publish: ServerPublish, now: Millis) {
+        if publish.sync {
+            self.mailbox.synced.insert(publish.message_id, publish);
+            return;
+        }
+        if publish.qos.wants_ack() {
+            self.transmit(
+                &ClientPubAck {
+                    message_id: publish.message_id,
+                }
+                .into(),
+            );
+        }
+        match publish.topic.as_str() {
+            topic::PUSH_MESSAGE => self.pushed_message(&publish.body, now),
+            topic::PUSH_NOTIFY => self.notified(&publish.body, now),
+            // Entries, states, settings and statuses belong to parts that ask
+            // for them; without those parts the notice needs no answer.
+            _ => {}
+        }
+    }
+
+    fn pushed_message(&mut self, body: &[u8], now: Millis) {
+        let down = match DownStreamMessage::decode(body) {
+            Ok(down) => down,
+            Err(error) => return self.warn(format!("a pushed message is malformed: {error}")),
+        };
+        let message = self.message(down, now);
+        if self.mailbox.pulling && message.is_mail() {
+            self.mailbox.held.push(message);
+        } else {
+            self.live(message);
+            self.remember_times();
+        }
+    }
+
+    /// Takes a message that came by itself.
+    fn live(&mut self, message: Message) {
+        if !self.mailbox.seen.insert(&message.uid) {
+            return;
+        }
+        if self.mailbox.caught_up && message.is_mail() {
+            self.mailbox.advance(&message);
+        }
+        self.deliver(message, 0, false);
+        self.unread.flush(&self.keys, &mut *self.store);
+    }
+
+    fn notified(&mut self, body: &[u8], now: Millis) {
+        match NotifyMsg::decode(body) {
+            Ok(notice) if notice.r#type == notify::CHATROOM => {}
+            Ok(notice) => {
+                if notice.time.map_or(Millis::MAX, millis) > self.mailbox.inbox_time {
+                    self.mailbox.pull_again = self.mailbox.pulling;
+                    self.mailbox.caught_up = false;
+                    self.pull(now);
+                }
+            }
+            Err(error) => self.warn(format!("a notice is malformed: {error}")),
+        }
+    }
+
+    /// A PUBACK that completes an own message of another client.
+    pub(crate) fn synced(&mut self, ack: &ServerPubAck) -> bool {
+        let Some(publish) = self.mailbox.synced.remove(&ack.message_id) else {
+            return false;
+        };
+        let Some(kind) = topic::conversation_type(publish.topic.as_str()) else {
+            return true;
+        };
+        match UpStreamMessage::decode(&*publish.body) {
+            Ok(up) => self.sent_elsewhere(ConversationId::new(kind, publish.target_id), up, ack),
+            Err(error) => self.warn(format!(
+                "an own message of another client is malformed: {error}"
+            )),
+        }
+        true
+    }
+
+    fn sent_elsewhere(&mut self, id: ConversationId, up: UpStreamMessage, ack: &ServerPubAck) {
+        let message = Message {
+            conversation: id,
+            object_name: up.classname,
+            content: text(up.content),
+            sender_id: self.user_id().to_owned(),
+            direction: Direction::Sent,
+            uid: ack.message_uid.clone(),
+            local_id: self.new_local_id(),
+            sent_time_ms: ack.sent_time_ms,
+            received_time_ms: ack.sent_time_ms,
+            sent_status: SentStatus::Sent,
+            flags: SendFlags(up.session_id).to_receive_flags(false),
+            offline: false,
+            expansion: up.extra_content,
+        };
+        if !self.mailbox.seen.insert(&message.uid) {
+            return;
+        }
+        self.mailbox.sent(&message);
+        self.deliver(message, 0, false);
+        self.remember_times();
+    }
+
+    fn remember_times(&mut self) {
+        let times = [
+            (Kind::InboxTime, self.mailbox.inbox_time),
+            (Kind::SentTime, self.mailbox.sent_time),
+        ];
+        for (kind, time) in times {
+            self.store.set(&self.keys.of_user(kind), &time.to_string());
+        }
+    }
+}

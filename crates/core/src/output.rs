@@ -1,0 +1,108 @@
+//! What the engine asks its driver to do, and what it tells the page.
+
+use rongim_protocol::schema::GetQNupTokenOutput;
+
+use crate::{CallError, ConnectionStatus, Conversation, Message};
+
+/// Names a call until its outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub u64);
+
+/// Names an HTTP request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FetchId(pub u32);
+
+/// Names a WebSocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SocketId(pub u32);
+
+/// An HTTP answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body as text.
+    pub body: String,
+}
+
+/// Something for the driver to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// GET `url`, and give what comes back to [`crate::Engine::handle_fetch`].
+    Fetch {
+        /// Names the request.
+        id: FetchId,
+        /// The whole address.
+        url: String,
+    },
+    /// Open a WebSocket.
+    Open {
+        /// Names the socket.
+        socket: SocketId,
+        /// The whole address.
+        url: String,
+    },
+    /// Send one binary message.
+    Send {
+        /// On this socket.
+        socket: SocketId,
+        /// One frame.
+        bytes: Vec<u8>,
+    },
+    /// Close a socket; nothing more is wanted of it.
+    Close {
+        /// This one.
+        socket: SocketId,
+    },
+    /// Tell the page.
+    Event(Event),
+}
+
+/// Something that the page learns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The connection changed.
+    Status(ConnectionStatus),
+    /// A message arrived.
+    Received {
+        /// The message.
+        message: Box<Message>,
+        /// How many more of the same answer follow.
+        left: usize,
+        /// Whether the server has more to pull.
+        has_more: bool,
+    },
+    /// A call ended: the only outcome that it has.
+    Done {
+        /// The call.
+        call: CallId,
+        /// Its outcome.
+        outcome: Result<Answer, CallError>,
+    },
+    /// Something was wrong from outside and has been left out.
+    Warning(String),
+}
+
+/// What a call that went well gave back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Nothing more than that it is done.
+    Done,
+    /// Connected as this user.
+    Connected(String),
+    /// The message, as the server took it.
+    Sent(Box<Message>),
+    /// A page of history, oldest first.
+    History {
+        /// The messages.
+        messages: Vec<Message>,
+        /// Whether the server has more in that direction.
+        has_more: bool,
+    },
+    /// The conversation list, in its order.
+    Conversations(Vec<Conversation>),
+    /// What an upload needs.
+    UploadToken(Box<GetQNupTokenOutput>),
+    /// Where a file can be read.
+    DownloadUrl(String),
+}

@@ -1,0 +1,551 @@
+//! Sending and receiving: one outcome each, nothing lost, nothing twice.
+
+#![allow(clippy::expect_used)]
+
+mod support;
+
+use proptest::prelude::*;
+use rongim_core::{
+    Answer, CallId, ConversationId, ConversationType, Direction, ErrorCode, HistoryOrder,
+    HistoryRequest, OutgoingMessage, RecallTarget, SentStatus,
+};
+use rongim_protocol::{
+    Body, ClientFrame, Topic,
+    flags::{ReceiveFlags, SendFlags, notify},
+    frame::{Qos, ServerPubAck, ServerPublish},
+    schema::{NotifyMsg, UpStreamMessage},
+    status::Status,
+    topic,
+};
+use support::{Lab, Peer, SharedStore, Stored, group, private};
+
+#[test]
+fn a_sent_message_comes_back_with_id_and_time() {
+    let mut lab = Lab::connected();
+    let call = lab.send(&private("bob"), "hi");
+    assert!(!lab.has_outcome(call));
+    lab.settle();
+    let message = lab.sent(call);
+    assert_eq!(message.uid, lab.peer.log[0].uid);
+    assert_eq!(message.sent_time_ms, lab.peer.log[0].time);
+    assert_eq!(
+        (message.sent_status, message.sender_id.as_str()),
+        (SentStatus::Sent, "alice")
+    );
+    assert_eq!(message.conversation, private("bob"));
+    assert!(lab.received.is_empty(), "an own message is not received");
+}
+
+#[test]
+fn acks_out_of_order_reach_their_messages() {
+    let mut lab = Lab::connected();
+    lab.peer.keep_acks = true;
+    let calls: Vec<CallId> = (0..5)
+        .map(|i| lab.send(&private("bob"), &i.to_string()))
+        .collect();
+    lab.settle();
+    let mut acks = std::mem::take(&mut lab.peer.kept_acks);
+    acks.swap(0, 3);
+    acks.swap(1, 4);
+    for ack in acks {
+        lab.deliver(ack);
+    }
+    lab.settle();
+    for (i, call) in calls.into_iter().enumerate() {
+        assert_eq!(lab.sent(call).content, format!("{{\"content\":\"{i}\"}}"));
+    }
+}
+
+#[test]
+fn a_refusal_carries_its_code_and_the_message() {
+    let mut lab = Lab::connected();
+    lab.peer
+        .failing
+        .insert(topic::GROUP_MESSAGE, Status::NOT_IN_GROUP);
+    let call = lab.send(&group("club"), "hi");
+    lab.settle();
+    let error = lab.outcome(call).expect_err("refused");
+    assert_eq!(error.code(), 22406);
+    let rongim_core::CallError::NotSent { message, .. } = error else {
+        panic!("{error}")
+    };
+    assert_eq!(message.sent_status, SentStatus::Failed);
+}
+
+#[test]
+fn an_ack_that_never_comes_is_a_timeout_and_a_late_one_changes_nothing() {
+    let mut lab = Lab::connected();
+    lab.peer.keep_acks = true;
+    let call = lab.send(&private("bob"), "hi");
+    lab.run(29_900);
+    assert!(!lab.has_outcome(call));
+    lab.run(200);
+    assert_eq!(lab.outcome(call).map_err(|error| error.code()), Err(-1));
+    for ack in std::mem::take(&mut lab.peer.kept_acks) {
+        lab.deliver(ack);
+    }
+    lab.settle();
+    assert_eq!(lab.outcome(call).map_err(|error| error.code()), Err(-1));
+}
+
+#[test]
+fn a_question_without_answer_is_a_timeout() {
+    let mut lab = Lab::connected();
+    lab.peer.silent = vec![topic::CONVERSATIONS, topic::UPLOAD_TOKEN];
+    let list = lab.command(|engine, now| engine.conversations(Vec::new(), 0, now));
+    let token = lab.command(|engine, now| engine.upload_token(1, None, now));
+    lab.run(31_000);
+    assert_eq!(lab.outcome(list), Err(ErrorCode::TIMEOUT.into()));
+    assert_eq!(lab.outcome(token), Err(ErrorCode::TIMEOUT.into()));
+}
+
+#[test]
+fn without_a_connection_a_send_fails_and_one_under_way_lets_it_wait() {
+    let mut lab = Lab::new();
+    let too_early = lab.send(&private("bob"), "1");
+    assert_eq!(
+        lab.outcome(too_early).map_err(|error| error.code()),
+        Err(30001)
+    );
+    lab.command(|engine, now| engine.connect("token-alice", now));
+    let early = lab.send(&private("bob"), "2");
+    lab.run(1_000);
+    assert_eq!(lab.sent(early).uid, lab.peer.log[0].uid);
+}
+
+#[test]
+fn content_over_128_kb_is_refused_before_it_is_sent() {
+    let mut lab = Lab::connected();
+    let call = lab.send(&private("bob"), &"x".repeat(128 * 1024));
+    assert_eq!(lab.outcome(call).map_err(|error| error.code()), Err(30016));
+}
+
+#[test]
+fn a_type_that_clients_cannot_send_to_is_refused() {
+    let mut lab = Lab::connected();
+    let call = lab.send(&ConversationId::new(ConversationType::SYSTEM, "x"), "hi");
+    assert_eq!(lab.outcome(call).map_err(|error| error.code()), Err(33003));
+}
+
+#[test]
+fn a_lost_ack_leads_to_a_resend_that_the_server_recognises() {
+    let mut lab = Lab::connected();
+    lab.peer.keep_acks = true;
+    let call = lab.send(&private("bob"), "once");
+    lab.settle();
+    lab.cut();
+    lab.peer.keep_acks = false;
+    lab.run(5_000);
+    assert_eq!(lab.sent(call).uid, lab.peer.log[0].uid);
+    assert_eq!(lab.peer.log.len(), 1);
+    assert!(
+        lab.received.is_empty(),
+        "it is not delivered as a message of another client"
+    );
+}
+
+#[test]
+fn transient_messages_are_not_acknowledged_and_not_kept() {
+    let mut lab = Lab::connected();
+    let mut typing = OutgoingMessage::new(private("bob"), "RC:TypSts", "{}".into());
+    typing.flags = SendFlags::default();
+    typing.transient = true;
+    let call = lab.command(|engine, now| engine.send(typing, now));
+    lab.settle();
+    assert!(matches!(lab.outcome(call), Ok(Answer::Sent(_))));
+    let Some(ClientFrame::Publish(frame)) = lab.peer.frames.last() else {
+        panic!()
+    };
+    assert_eq!((frame.topic.as_str(), frame.message_id), ("ppMsgS", 0));
+    assert!(lab.list().is_empty());
+}
+
+#[test]
+fn offline_messages_come_in_pages_and_in_order() {
+    let mut peer = Peer::with_page(7);
+    for i in 0..30 {
+        peer.store(Stored::from_bob(&i.to_string()), support::START - 1_000);
+    }
+    let mut lab = Lab::with_store(peer, SharedStore::default());
+    lab.command(|engine, now| engine.connect("token-alice", now));
+    lab.run(2_000);
+    let expected: Vec<String> = (0..30).map(|i| i.to_string()).collect();
+    assert_eq!(lab.texts(), expected);
+    assert_eq!(
+        lab.lefts[..8],
+        [
+            (6, true),
+            (5, true),
+            (4, true),
+            (3, true),
+            (2, true),
+            (1, true),
+            (0, true),
+            (6, true)
+        ]
+    );
+    assert_eq!(lab.lefts[28..], [(1, false), (0, false)]);
+    assert!(lab.received.iter().all(|message| message.offline));
+    assert_eq!(lab.engine.unread_count(&private("bob")), 30);
+}
+
+#[test]
+fn a_refresh_goes_on_where_the_page_stopped() {
+    let mut first = Lab::connected();
+    first.receive(Stored::from_bob("1"));
+    first.settle();
+    let (peer, store) = (std::mem::take(&mut first.peer), first.store.clone());
+    let mut second = Lab::with_store(peer, store);
+    second.now = first.now;
+    second.peer.store(Stored::from_bob("2"), second.now);
+    second.command(|engine, now| engine.connect("token-alice", now));
+    second.run(1_000);
+    assert_eq!(second.texts(), ["2"]);
+    assert_eq!(second.engine.unread_count(&private("bob")), 2);
+}
+
+#[test]
+fn messages_that_are_pushed_during_a_pull_come_after_it_in_order_and_once() {
+    let mut peer = Peer::default();
+    peer.store(Stored::from_bob("old"), support::START - 5);
+    let mut lab = Lab::with_store(peer, SharedStore::default());
+    lab.command(|engine, now| engine.connect("token-alice", now));
+    lab.run(51);
+    lab.receive(Stored::from_bob("new"));
+    lab.run(1_000);
+    assert_eq!(lab.texts(), ["old", "new"]);
+}
+
+#[test]
+fn a_pull_that_fails_is_made_again() {
+    let mut peer = Peer::default();
+    peer.store(Stored::from_bob("old"), support::START - 5);
+    peer.failing.insert(topic::PULL_MESSAGES, Status(65_000));
+    let mut lab = Lab::with_store(peer, SharedStore::default());
+    lab.command(|engine, now| engine.connect("token-alice", now));
+    lab.run(1_000);
+    lab.receive(Stored::from_bob("new"));
+    lab.peer.failing.clear();
+    lab.run(4_000);
+    let mut texts = lab.texts();
+    texts.sort();
+    assert_eq!(texts, ["new", "old"]);
+}
+
+#[test]
+fn a_notice_leads_to_a_pull() {
+    let mut lab = Lab::connected();
+    let stored = lab.peer.store(Stored::from_bob("quiet"), lab.now);
+    let notice = NotifyMsg {
+        r#type: notify::MAILBOX,
+        time: Some(stored.time as i64),
+        chrm_id: None,
+    };
+    let frame = lab.peer.publish(topic::PUSH_NOTIFY, notice.encode_to_vec());
+    lab.deliver(frame.clone());
+    lab.settle();
+    assert_eq!(lab.texts(), ["quiet"]);
+    let pulls = |lab: &Lab| {
+        lab.peer
+            .frames
+            .iter()
+            .filter(|frame| matches!(frame, ClientFrame::Query(_)))
+            .count()
+    };
+    let before = pulls(&lab);
+    lab.deliver(frame);
+    lab.settle();
+    assert_eq!(pulls(&lab), before, "an old notice is no news");
+}
+
+#[test]
+fn a_repeated_push_is_acknowledged_and_delivered_once() {
+    let mut lab = Lab::connected();
+    let stored = lab.receive(Stored::from_bob("once"));
+    let again = lab.peer.push(&stored);
+    lab.deliver(again);
+    lab.settle();
+    assert_eq!(lab.texts(), ["once"]);
+    assert_eq!(lab.engine.unread_count(&private("bob")), 1);
+    let acks = lab
+        .peer
+        .frames
+        .iter()
+        .filter(|frame| matches!(frame, ClientFrame::PubAck(_)));
+    assert_eq!(acks.count(), 2);
+}
+
+#[test]
+fn an_own_message_of_another_client_is_shown_when_its_ack_is_there() {
+    let mut lab = Lab::connected();
+    let up = UpStreamMessage {
+        session_id: 3,
+        classname: "RC:TxtMsg".into(),
+        content: b"{}".to_vec(),
+        ..UpStreamMessage::default()
+    };
+    let publish = ServerPublish {
+        sync: true,
+        qos: Qos::AtLeastOnce,
+        time_s: 0,
+        topic: Topic::new(topic::GROUP_MESSAGE),
+        target_id: "club".into(),
+        message_id: 9,
+        body: up.encode_to_vec(),
+    };
+    let before = lab.peer.frames.len();
+    lab.deliver(publish.into());
+    lab.settle();
+    assert!(lab.received.is_empty());
+    let ack = ServerPubAck {
+        message_id: 9,
+        sent_time_ms: lab.now,
+        status: Status::OK,
+        message_uid: "UID-ELSEWHERE".into(),
+    };
+    lab.deliver(ack.into());
+    lab.settle();
+    let message = &lab.received[0];
+    assert_eq!(
+        (message.direction, &message.conversation),
+        (Direction::Sent, &group("club"))
+    );
+    assert_eq!(message.uid, "UID-ELSEWHERE");
+    assert_eq!(lab.engine.unread_count(&group("club")), 0);
+    assert_eq!(lab.peer.frames.len(), before, "neither is acknowledged");
+    assert_eq!(
+        lab.list()[0]
+            .latest
+            .as_ref()
+            .map(|latest| latest.uid.as_str()),
+        Some("UID-ELSEWHERE")
+    );
+}
+
+#[test]
+fn history_goes_back_page_by_page() {
+    let mut lab = Lab::connected();
+    for i in 0..5 {
+        lab.peer.store(Stored::from_bob(&i.to_string()), lab.now);
+    }
+    let page = |lab: &mut Lab, from_ms, order| {
+        let request = HistoryRequest {
+            conversation: private("bob"),
+            from_ms,
+            count: 2,
+            order,
+        };
+        let call = lab.command(|engine, now| engine.history(request, now));
+        lab.settle();
+        match lab.outcome(call) {
+            Ok(Answer::History { messages, has_more }) => (
+                messages
+                    .iter()
+                    .map(|message| message.content.clone())
+                    .collect::<String>(),
+                has_more,
+            ),
+            other => panic!("{other:?}"),
+        }
+    };
+    let older = HistoryOrder::Older;
+    assert_eq!(page(&mut lab, Some(0), older), ("34".into(), true));
+    assert_eq!(page(&mut lab, None, older), ("12".into(), true));
+    assert_eq!(page(&mut lab, None, older), ("0".into(), false));
+    assert_eq!(page(&mut lab, None, older), (String::new(), false));
+    assert_eq!(page(&mut lab, Some(0), older), ("34".into(), true));
+    let first = lab.peer.log[0].time;
+    assert_eq!(
+        page(&mut lab, Some(first), HistoryOrder::Newer),
+        ("12".into(), true)
+    );
+    assert_eq!(
+        page(&mut lab, None, HistoryOrder::Newer),
+        ("34".into(), false)
+    );
+    assert!(lab.received.is_empty());
+    assert_eq!(lab.engine.unread_count(&private("bob")), 0);
+}
+
+#[test]
+fn a_recall_takes_the_place_of_the_latest_message() {
+    let mut lab = Lab::connected();
+    let sent = lab.send(&private("bob"), "oops");
+    lab.settle();
+    let message = lab.sent(sent);
+    lab.list();
+    let target = RecallTarget {
+        conversation: private("bob"),
+        uid: message.uid.clone(),
+        sent_time_ms: message.sent_time_ms,
+    };
+    let content = format!("{{\"messageUId\":\"{}\"}}", message.uid);
+    let call = lab.command(|engine, now| engine.recall(target, content, now));
+    lab.settle();
+    assert_eq!(lab.sent(call).object_name, "RC:RcCmd");
+    let latest = lab.list()[0].latest.clone().expect("a latest message");
+    assert_eq!(
+        (latest.object_name.as_str(), latest.sent_time_ms),
+        ("RC:RcCmd", message.sent_time_ms)
+    );
+    let frame = lab.peer.frames.iter().find_map(|frame| match frame {
+        ClientFrame::Publish(frame) if frame.topic.as_str() == "recallMsg" => Some(frame),
+        _ => None,
+    });
+    assert_eq!(frame.map(|frame| frame.target_id.as_str()), Some("alice"));
+}
+
+#[test]
+fn malformed_bodies_are_warned_about_and_lose_nothing() {
+    let mut lab = Lab::connected();
+    for topic in [topic::PUSH_MESSAGE, topic::PUSH_NOTIFY] {
+        let frame = lab.peer.publish(topic, vec![0xff, 0xff, 0xff]);
+        lab.deliver(frame);
+    }
+    lab.receive(Stored::from_bob("fine"));
+    lab.settle();
+    assert_eq!(lab.warnings.len(), 2);
+    assert_eq!(lab.texts(), ["fine"]);
+}
+
+/// What may happen to a page.
+#[derive(Clone, Debug)]
+enum Fate {
+    Send,
+    Receive(bool),
+    Elsewhere,
+    Cut,
+    Unreachable(bool),
+    Deaf(bool),
+    LoseAcks(bool),
+    Wait(u64),
+    Wake,
+    Refresh,
+}
+
+fn fate() -> impl Strategy<Value = Fate> {
+    prop_oneof![
+        4 => Just(Fate::Send),
+        4 => any::<bool>().prop_map(Fate::Receive),
+        1 => Just(Fate::Elsewhere),
+        2 => Just(Fate::Cut),
+        1 => any::<bool>().prop_map(Fate::Unreachable),
+        1 => any::<bool>().prop_map(Fate::Deaf),
+        1 => any::<bool>().prop_map(Fate::LoseAcks),
+        6 => (0u64..400).prop_map(Fate::Wait),
+        1 => (1_000u64..40_000).prop_map(Fate::Wait),
+        1 => Just(Fate::Wake),
+        1 => Just(Fate::Refresh),
+    ]
+}
+
+struct Story {
+    lab: Lab,
+    received: Vec<rongim_core::Message>,
+    acknowledged: Vec<String>,
+    sent: usize,
+}
+
+impl Story {
+    fn happen(&mut self, fate: Fate) {
+        let lab = &mut self.lab;
+        match fate {
+            Fate::Send => {
+                self.sent += 1;
+                lab.send(&private("bob"), &format!("s{}", self.sent));
+            }
+            Fate::Receive(in_group) => {
+                let id = if in_group {
+                    group("club")
+                } else {
+                    private("bob")
+                };
+                lab.receive(Stored::text("bob", id, "r"));
+            }
+            Fate::Elsewhere => {
+                let mut stored = Stored::text("alice", private("bob"), "e");
+                stored.flags = ReceiveFlags::PERSISTED;
+                stored.client_id = -1;
+                lab.receive(stored);
+            }
+            Fate::Cut => lab.cut(),
+            Fate::Unreachable(yes) => lab.reachable = !yes,
+            Fate::Deaf(yes) => lab.deaf = yes,
+            Fate::LoseAcks(yes) => lab.peer.keep_acks = yes,
+            Fate::Wait(span) => lab.run(span),
+            Fate::Wake => lab.input(rongim_core::Engine::handle_network_change),
+            Fate::Refresh => self.refresh(),
+        }
+    }
+
+    /// The page is loaded again: what it had under way is gone.
+    fn refresh(&mut self) {
+        self.lab.cut();
+        self.collect();
+        let mut next = Lab::with_store(std::mem::take(&mut self.lab.peer), self.lab.store.clone());
+        next.now = self.lab.now;
+        next.reachable = self.lab.reachable;
+        next.command(|engine, now| engine.connect("token-alice", now));
+        self.lab = next;
+    }
+
+    fn collect(&mut self) {
+        for (call, outcomes) in &self.lab.outcomes {
+            assert_eq!(outcomes.len(), 1, "{call:?} has {outcomes:?}");
+            if let Ok(Answer::Sent(message)) = &outcomes[0] {
+                self.acknowledged.push(message.uid.clone());
+            }
+        }
+        self.received.append(&mut self.lab.received);
+    }
+
+    /// Everything works again, for long enough.
+    fn heal(&mut self) {
+        self.lab.reachable = true;
+        self.lab.deaf = false;
+        self.lab.peer.keep_acks = false;
+        self.lab.run(200_000);
+        for call in &self.lab.calls {
+            assert!(self.lab.has_outcome(*call), "{call:?} never ended");
+        }
+        self.collect();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_is_lost_or_doubled_whatever_happens(fates in prop::collection::vec(fate(), 1..60)) {
+        let mut peer = Peer::with_page(3);
+        peer.store(Stored::from_bob("first"), support::START - 1_000);
+        let lab = Lab::with_store(peer, SharedStore::default());
+        let mut story = Story { lab, received: Vec::new(), acknowledged: Vec::new(), sent: 0 };
+        story.lab.command(|engine, now| engine.connect("token-alice", now));
+        for fate in fates {
+            story.happen(fate);
+        }
+        story.heal();
+
+        let log = &story.lab.peer.log;
+        for stored in log.iter().filter(|stored| stored.sender == "bob") {
+            let times = story.received.iter().filter(|message| message.uid == stored.uid).count();
+            prop_assert_eq!(times, 1, "{:?}", stored);
+        }
+        let mut uids: Vec<&str> = story.received.iter().map(|message| message.uid.as_str()).collect();
+        uids.sort_unstable();
+        let all = uids.len();
+        uids.dedup();
+        prop_assert_eq!(uids.len(), all, "something was delivered twice");
+        for uid in &story.acknowledged {
+            prop_assert_eq!(log.iter().filter(|stored| stored.uid == *uid).count(), 1);
+        }
+        for target in [private("bob"), group("club")] {
+            let of_target = story.received.iter().filter(|message| message.conversation == target);
+            let received = of_target.filter(|message| message.direction == Direction::Received);
+            let times: Vec<u64> = received.map(|message| message.sent_time_ms).collect();
+            prop_assert!(times.is_sorted(), "out of order: {times:?}");
+            prop_assert_eq!(story.lab.engine.unread_count(&target) as usize, times.len());
+        }
+    }
+}
