@@ -36,7 +36,7 @@ pub(crate) struct Mailbox {
     caught_up: bool,
     /// Whether the server announced more while a pull ran.
     pull_again: bool,
-    /// Messages that were pushed while a pull ran: it may bring older ones.
+    /// Messages that were pushed before a pull ended: it may bring older ones.
     held: Vec<Message>,
     /// The newest own message that was acknowledged while a pull ran.
     newest_sent: Millis,
@@ -161,7 +161,6 @@ impl Engine {
     pub(crate) fn pull_failed(&mut self, now: Millis) {
         self.mailbox.pulling = false;
         self.mailbox.pull_at = Some(now + PULL_RETRY_MS);
-        self.release_held();
     }
 
     pub(crate) fn pulled(&mut self, body: &[u8], now: Millis) {
@@ -277,7 +276,8 @@ impl Engine {
             Err(error) => return self.warn(format!("a pushed message is malformed: {error}")),
         };
         let message = self.message(down, now);
-        if self.mailbox.pulling && message.is_mail() {
+        let may_come_too_early = self.mailbox.pulling || !self.mailbox.caught_up;
+        if may_come_too_early && message.is_mail() {
             self.mailbox.held.push(message);
         } else {
             self.live(message);
@@ -290,7 +290,7 @@ impl Engine {
         if !self.mailbox.seen.insert(&message.uid) {
             return;
         }
-        if self.mailbox.caught_up && message.is_mail() {
+        if message.is_mail() {
             self.mailbox.advance(&message);
         }
         self.deliver(message, 0, false);
