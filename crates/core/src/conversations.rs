@@ -44,10 +44,14 @@ pub struct Conversation {
 
 /// What a page wants of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Wanted {
-    call: CallId,
-    kinds: Vec<ConversationType>,
-    count: usize,
+enum Wanted {
+    /// The entries of these types, the first `count` of them.
+    Some {
+        kinds: Vec<ConversationType>,
+        count: usize,
+    },
+    /// One entry.
+    One(ConversationId),
 }
 
 /// The latest message of each conversation, and who waits for the list.
@@ -56,7 +60,7 @@ pub(crate) struct Conversations {
     latest: BTreeMap<ConversationId, Option<Message>>,
     is_loaded: bool,
     is_loading: bool,
-    waiting: Vec<Wanted>,
+    waiting: Vec<(CallId, Wanted)>,
     clearing: Vec<Clearing>,
 }
 
@@ -127,20 +131,27 @@ impl Engine {
         count: usize,
         now: Millis,
     ) -> CallId {
+        self.want(Wanted::Some { kinds, count }, now)
+    }
+
+    /// One entry of the list; its outcome is [`Answer::Conversation`].
+    pub fn find_conversation(&mut self, id: ConversationId, now: Millis) -> CallId {
+        self.want(Wanted::One(id), now)
+    }
+
+    fn want(&mut self, wanted: Wanted, now: Millis) -> CallId {
         let call = self.new_call();
-        let wanted = Wanted { call, kinds, count };
         if self.conversations.is_loaded {
-            self.answer_list(&wanted);
+            self.answer_wanted(call, wanted);
         } else if self.load_conversations(now) {
-            self.conversations.waiting.push(wanted);
+            self.conversations.waiting.push((call, wanted));
         } else {
             self.done(call, Err(ErrorCode::NOT_CONNECTED.into()));
         }
         call
     }
 
-    /// One conversation, whether or not it is in the list.
-    pub fn conversation(&self, id: &ConversationId) -> Conversation {
+    fn conversation(&self, id: &ConversationId) -> Conversation {
         let latest = self.conversations.latest.get(id).cloned().flatten();
         Conversation {
             unread_count: self.unread_count(id),
@@ -150,11 +161,6 @@ impl Engine {
             latest,
             id: id.clone(),
         }
-    }
-
-    /// Whether the list knows the conversation.
-    pub fn has_conversation(&self, id: &ConversationId) -> bool {
-        self.conversations.latest.contains_key(id)
     }
 
     /// Removes a conversation from the list, here and on the server; a new
@@ -258,16 +264,16 @@ impl Engine {
         }
         self.conversations.is_loaded = true;
         self.conversations.is_loading = false;
-        for wanted in std::mem::take(&mut self.conversations.waiting) {
-            self.answer_list(&wanted);
+        for (call, wanted) in std::mem::take(&mut self.conversations.waiting) {
+            self.answer_wanted(call, wanted);
         }
         self.begin_clearing(now);
     }
 
     pub(crate) fn conversations_failed(&mut self, code: ErrorCode) {
         self.conversations.is_loading = false;
-        for wanted in std::mem::take(&mut self.conversations.waiting) {
-            self.done(wanted.call, Err(code.into()));
+        for (call, _) in std::mem::take(&mut self.conversations.waiting) {
+            self.done(call, Err(code.into()));
         }
         let (begun, unbegun) = std::mem::take(&mut self.conversations.clearing)
             .into_iter()
@@ -279,9 +285,20 @@ impl Engine {
         }
     }
 
-    fn answer_list(&mut self, wanted: &Wanted) {
+    fn answer_wanted(&mut self, call: CallId, wanted: Wanted) {
+        let answer = match wanted {
+            Wanted::Some { kinds, count } => Answer::Conversations(self.entries(&kinds, count)),
+            Wanted::One(id) => {
+                let is_listed = self.conversations.latest.contains_key(&id);
+                Answer::Conversation(is_listed.then(|| Box::new(self.conversation(&id))))
+            }
+        };
+        self.done(call, Ok(answer));
+    }
+
+    fn entries(&self, kinds: &[ConversationType], count: usize) -> Vec<Conversation> {
         let ids = self.conversations.latest.keys();
-        let of_kind = ids.filter(|id| wanted.kinds.is_empty() || wanted.kinds.contains(&id.kind));
+        let of_kind = ids.filter(|id| kinds.is_empty() || kinds.contains(&id.kind));
         let mut list: Vec<Conversation> = of_kind.map(|id| self.conversation(id)).collect();
         list.sort_by_key(|entry| {
             (
@@ -289,10 +306,10 @@ impl Engine {
                 Reverse(self.conversations.sent_time(&entry.id)),
             )
         });
-        if wanted.count > 0 {
-            list.truncate(wanted.count);
+        if count > 0 {
+            list.truncate(count);
         }
-        self.done(wanted.call, Ok(Answer::Conversations(list)));
+        list
     }
 
     fn ask_to_remove(&mut self, call: CallId, id: &ConversationId, now: Millis) -> bool {

@@ -101,6 +101,8 @@ pub enum Answer {
     },
     /// The conversation list, in its order.
     Conversations(Vec<Conversation>),
+    /// One entry of the list, when it is there.
+    Conversation(Option<Box<Conversation>>),
     /// What an upload needs.
     UploadToken(Box<GetQNupTokenOutput>),
     /// Where a file can be read.
