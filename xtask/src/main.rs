@@ -1,1 +1,62 @@
-fn main() {}
+//! The developer commands of rongim, one file each: `cargo xtask <command>`.
+// A command-line tool talks on standard output.
+#![allow(clippy::print_stdout)]
+
+mod app;
+mod bench;
+mod build;
+mod check;
+mod demo;
+mod packages;
+mod sdk;
+mod server;
+mod shell;
+mod stamp;
+mod tally;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  demo [options]         build everything, start the server with demo accounts, print its address
+                           --listen ADDR   default 127.0.0.1:8585
+                           --memory        keep nothing on disk
+  build                  release artefacts: SDK (npm package and single file), app, server
+  test [kind] [filter]   all tests; kind is rust, wasm or browser; filter is a part of a test's
+                         name (rust, wasm) or of a test file's path (browser)
+  check                  formatting, clippy for host and wasm32, documentation; warnings denied
+  bench                  measure against the published client, print ratios
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String]) -> anyhow::Result<()> {
+    let (command, rest) = args
+        .split_first()
+        .map_or(("help", args), |(command, rest)| (command.as_str(), rest));
+    match command {
+        "build" => build::run(),
+        "demo" => demo::run(rest),
+        "test" => test::run(rest),
+        "check" => check::run(),
+        "bench" => bench::run(),
+        "help" | "-h" | "--help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => anyhow::bail!("there is no command {other:?}\n\n{HELP}"),
+    }
+}

@@ -1,0 +1,9 @@
+// The two globals that the single file sets: /// <reference types="rongimlib-wasm/global" />
+import type { RongIMClient as Client, RongIMLib as Lib } from './index';
+
+declare global {
+  var RongIMLib: typeof Lib;
+  var RongIMClient: typeof Client;
+  /** Options that every `RongIMClient.init` starts from; set it before the call. */
+  var RONGIM_DEFAULTS: Lib.InitOptions | undefined;
+}

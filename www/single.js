@@ -1,0 +1,17 @@
+// The single file for a script tag: carries its wasm, so that the page's next line can call `init`.
+import { inflateSync } from 'fflate';
+import { assemble } from 'rongim:assemble';
+import * as bindings from 'rongim:bindings';
+import deflated from 'rongim:wasm';
+
+function start() {
+  bindings.initSync({ module: new WebAssembly.Module(inflateSync(deflated)) });
+  return assemble(bindings);
+}
+
+// Loaded twice, the first instance stays: its listeners and its connection are in use.
+if (!globalThis.RongIMLib?.RongIMClient) {
+  globalThis.RongIMLib = start();
+}
+// The vendor's samples use both names as globals.
+globalThis.RongIMClient = globalThis.RongIMLib.RongIMClient;

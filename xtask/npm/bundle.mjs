@@ -1,0 +1,83 @@
+// Makes the two forms of the SDK out of wasm-bindgen's output and the sources in www/ and crates/web/js/.
+//
+// usage: node bundle.mjs NODE_MODULES BINDINGS OUT
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+
+const [modules, bindings, out] = process.argv.slice(2).map((path) => resolve(path));
+const root = resolve(import.meta.dirname, '../..');
+const esbuild = createRequire(join(modules, 'index.js'))('esbuild');
+
+const wasm = readFileSync(join(bindings, 'rongim_web_bg.wasm'));
+const version = /^version = "(.+)"$/m.exec(readFileSync(join(root, 'Cargo.toml'), 'utf8'))[1];
+const banner = `/*! rongimlib-wasm ${version} | MIT */`;
+
+/** What the entries in www/ import, by the name they use for it. */
+const alias = {
+  'rongim:bindings': join(bindings, 'rongim_web.js'),
+  'rongim:assemble': join(root, 'crates/web/js/assemble.js'),
+};
+
+/** Serves `rongim:wasm`: the deflated wasm as bytes. */
+const carryWasm = {
+  name: 'carry-wasm',
+  setup(build) {
+    build.onResolve({ filter: /^rongim:wasm$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
+    build.onLoad({ filter: /.*/, namespace: 'wasm' }, () => ({
+      contents: deflateRawSync(wasm, { level: 9, memLevel: 9 }),
+      loader: 'binary',
+    }));
+  },
+};
+
+const common = {
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  // Non-ASCII text in strings must survive a page that does not declare its charset.
+  charset: 'ascii',
+  target: 'es2020',
+  nodePaths: [modules],
+  alias,
+  banner: { js: banner },
+  logLevel: 'warning',
+};
+
+async function singleFile() {
+  await esbuild.build({
+    ...common,
+    entryPoints: [join(root, 'www/single.js')],
+    outfile: join(out, 'RongIMLib.js'),
+    format: 'iife',
+    // The glue asks for its own address only to load the wasm that this file carries.
+    define: { 'import.meta.url': '""' },
+    plugins: [carryWasm],
+  });
+}
+
+async function npmPackage() {
+  const folder = join(out, 'npm/rongimlib-wasm');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await esbuild.build({
+    ...common,
+    entryPoints: [join(root, 'www/index.mjs')],
+    outfile: join(folder, 'index.mjs'),
+    format: 'esm',
+  });
+  const manifest = JSON.parse(readFileSync(join(root, 'www/package.json'), 'utf8'));
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+  writeFileSync(join(folder, 'rongim_web_bg.wasm'), wasm);
+  copyFileSync(join(out, 'RongIMLib.js'), join(folder, 'RongIMLib.js'));
+  copyFileSync(join(root, 'www/index.d.ts'), join(folder, 'index.d.ts'));
+  copyFileSync(join(root, 'www/global.d.ts'), join(folder, 'global.d.ts'));
+  copyFileSync(join(root, 'www/README.md'), join(folder, 'README.md'));
+  copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  cpSync(join(root, 'www/examples'), join(folder, 'examples'), { recursive: true });
+}
+
+mkdirSync(out, { recursive: true });
+await singleFile();
+await npmPackage();

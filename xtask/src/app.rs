@@ -1,0 +1,51 @@
+//! Builds the Web IM app with Trunk into `dist/`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::stamp::Step;
+use crate::{shell, tools, workspace};
+
+const INPUTS: [&str; 9] = [
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "crates/demo",
+    "crates/core",
+    "crates/protocol",
+    "www",
+    "xtask/src/app.rs",
+];
+
+/// Builds the app, when an input has changed; the SDK must have been built before.
+pub(crate) fn build() -> Result<()> {
+    let trunk = tools::trunk()?;
+    let wasm_bindgen = tools::wasm_bindgen()?;
+    let modules = tools::npm_tools()?;
+    let mut inputs: Vec<PathBuf> = INPUTS.map(workspace::path).to_vec();
+    inputs.push(workspace::single_file());
+    let step = Step {
+        title: "App: Trunk",
+        name: "app",
+        inputs,
+        note: String::new(),
+        outputs: vec![workspace::path("dist/index.html")],
+    };
+    step.run(|| {
+        let bindgen_folder = wasm_bindgen
+            .parent()
+            .context("wasm-bindgen has no folder")?;
+        // Trunk takes its helpers from PATH; --offline keeps it from fetching its own.
+        let path = shell::path_with(&[bindgen_folder.to_path_buf(), modules.join(".bin")])?;
+        shell::run(
+            shell::command(trunk)
+                .args(["build", "--release", "--offline", "true"])
+                .args(["--skip-version-check", "--dist", "dist"])
+                .env("PATH", path)
+                // Trunk reads these as its own flags and refuses the value "1".
+                .env_remove("NO_COLOR"),
+        )
+    })
+}

@@ -1,0 +1,110 @@
+//! Builds the SDK: the npm package and the single file.
+//!
+//! ```text
+//! cargo (profile wasm) → wasm-bindgen → wasm-opt → bundle.mjs ─┬→ target/dist/npm/rongimlib-wasm/
+//!                                                              └→ target/dist/RongIMLib.js
+//! ```
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::stamp::Step;
+use crate::{shell, tools, workspace};
+
+const WASM: &str = "target/wasm32-unknown-unknown/wasm/rongim_web.wasm";
+
+/// The wasm features that Rust's wasm32 target uses; all browsers have had them since 2022.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Builds both forms of the SDK, when an input has changed.
+pub(crate) fn build() -> Result<()> {
+    tools::wasm_target()?;
+    let wasm_bindgen = tools::wasm_bindgen()?;
+    let modules = tools::npm_tools()?;
+    shell::say("SDK: compiling to wasm");
+    shell::run(
+        shell::cargo()
+            .args(["build", "--package", "rongim-web", "--profile", "wasm"])
+            .args(["--target", "wasm32-unknown-unknown"]),
+    )?;
+    let step = Step {
+        title: "SDK: binding, optimising and bundling",
+        name: "sdk",
+        inputs: [
+            "crates/web/js",
+            "www",
+            "xtask/npm",
+            "xtask/src/sdk.rs",
+            "LICENSE",
+            WASM,
+        ]
+        .map(workspace::path)
+        .to_vec(),
+        note: workspace::locked_version("wasm-bindgen")?,
+        outputs: vec![
+            workspace::single_file(),
+            workspace::npm_package().join("rongim_web_bg.wasm"),
+            workspace::npm_package().join("index.mjs"),
+        ],
+    };
+    step.run(|| {
+        let bindings = workspace::path("target/sdk");
+        bind(&wasm_bindgen, &bindings)?;
+        optimise(&modules, &bindings)?;
+        bundle(&modules, &bindings)
+    })
+}
+
+/// Writes `rongim_web.js` (the glue) and `rongim_web_bg.wasm`.
+fn bind(wasm_bindgen: &Path, out: &Path) -> Result<()> {
+    if out.exists() {
+        std::fs::remove_dir_all(out).context("cannot clear target/sdk")?;
+    }
+    shell::run(
+        shell::command(wasm_bindgen)
+            .args([
+                "--target",
+                "web",
+                "--no-typescript",
+                "--omit-default-module-path",
+            ])
+            .args([
+                "--remove-name-section",
+                "--remove-producers-section",
+                "--out-dir",
+            ])
+            .arg(out)
+            .arg(workspace::path(WASM)),
+    )
+}
+
+fn optimise(modules: &Path, bindings: &Path) -> Result<()> {
+    let wasm = bindings.join("rongim_web_bg.wasm");
+    shell::run(
+        shell::command("node")
+            .arg(modules.join("binaryen/bin/wasm-opt"))
+            .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"])
+            .args(FEATURES)
+            .arg(&wasm)
+            .arg("--output")
+            .arg(&wasm),
+    )
+}
+
+fn bundle(modules: &Path, bindings: &Path) -> Result<()> {
+    shell::run(
+        shell::command("node")
+            .arg(workspace::path("xtask/npm/bundle.mjs"))
+            .arg(modules)
+            .arg(bindings)
+            .arg(workspace::path("target/dist")),
+    )
+}
