@@ -1,0 +1,848 @@
+// Types of the RongIMLib API. Kept by hand: the names and shapes are those of RongIMLib 2.x.
+
+/** What `init` takes besides the address of the `.wasm`. */
+export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Loads the wasm once and resolves to the API.
+ *
+ * Without an argument, `rongim_web_bg.wasm` beside the module is streamed.
+ */
+export function init(source?: WasmSource | Promise<WasmSource>): Promise<typeof RongIMLib>;
+export default init;
+
+/** The same as `RongIMLib.RongIMClient`; usable once `init()` has resolved. */
+export declare const RongIMClient: typeof RongIMLib.RongIMClient;
+export type RongIMClient = RongIMLib.RongIMClient;
+
+/** The API; usable once `init()` has resolved. */
+export declare namespace RongIMLib {
+  // ── Enums: objects that map both ways, `ConnectionStatus.CONNECTED === 0` and `ConnectionStatus[0] === 'CONNECTED'` ──
+
+  enum BlacklistStatus {
+    IN_BLACK_LIST = 0,
+    NOT_IN_BLACK_LIST = 1,
+  }
+
+  enum ChatroomEntityLimit {
+    KEY = 128,
+    VALUE = 4096,
+  }
+
+  enum ChatroomEntityOpt {
+    UPDATE = 1,
+    DELETE = 2,
+  }
+
+  enum ConnectionChannel {
+    HTTP = 0,
+    XHR_POLLING = 0,
+    HTTPS = 1,
+    WEBSOCKET = 1,
+  }
+
+  enum ConnectionState {
+    ACCEPTED = 0,
+    UNACCEPTABLE_PROTOCOL_VERSION = 1,
+    IDENTIFIER_REJECTED = 2,
+    SERVER_UNAVAILABLE = 3,
+    TOKEN_INCORRECT = 4,
+    NOT_AUTHORIZED = 5,
+    REDIRECT = 6,
+    PACKAGE_ERROR = 7,
+    APP_BLOCK_OR_DELETE = 8,
+    BLOCK = 9,
+    TOKEN_EXPIRE = 10,
+    DEVICE_ERROR = 11,
+    HOSTNAME_ERROR = 12,
+    HASOHTERSAMECLIENTONLINE = 13,
+  }
+
+  enum ConnectionStatus {
+    CONNECTED = 0,
+    CONNECTING = 1,
+    DISCONNECTED = 2,
+    NETWORK_UNAVAILABLE = 3,
+    CONNECTION_CLOSED = 4,
+    KICKED_OFFLINE_BY_OTHER_CLIENT = 6,
+    WEBSOCKET_UNAVAILABLE = 7,
+    WEBSOCKET_ERROR = 8,
+    BLOCKED = 9,
+    DOMAIN_INCORRECT = 12,
+    DISCONNECT_BY_SERVER = 13,
+    REDIRECT = 14,
+    APPKEY_IS_FAKE = 20,
+    REQUEST_NAVI = 201,
+    RESPONSE_NAVI = 202,
+    RESPONSE_NAVI_ERROR = 203,
+    RESPONSE_NAVI_TIMEOUT = 204,
+    ULTRALIMIT = 1101,
+  }
+
+  enum ConversationNotificationStatus {
+    DO_NOT_DISTURB = 0,
+    NOTIFY = 1,
+  }
+
+  enum ConversationType {
+    NONE = 0,
+    PRIVATE = 1,
+    DISCUSSION = 2,
+    GROUP = 3,
+    CHATROOM = 4,
+    CUSTOMER_SERVICE = 5,
+    SYSTEM = 6,
+    APP_PUBLIC_SERVICE = 7,
+    PUBLIC_SERVICE = 8,
+    RTC_ROOM = 12,
+  }
+
+  enum CustomerType {
+    ONLY_ROBOT = 1,
+    ONLY_HUMAN = 2,
+    ROBOT_FIRST = 3,
+    HUMAN_FIRST = 4,
+  }
+
+  enum DiscussionInviteStatus {
+    OPENED = 0,
+    CLOSED = 1,
+  }
+
+  enum ErrorCode {
+    MAIN_PROCESS_ERROR = -5,
+    EXTRA_METHOD_UNDEFINED = -4,
+    PARAMETER_ERROR = -3,
+    UNKNOWN = -2,
+    TIMEOUT = -1,
+    SUCCESS = 0,
+    CANCEL = 1,
+    REJECT = 2,
+    HANGUP = 3,
+    BUSYLINE = 4,
+    NO_RESPONSE = 5,
+    ENGINE_UN_SUPPORTED = 6,
+    NETWORK_ERROR = 7,
+    REMOTE_CANCEL = 11,
+    REMOTE_REJECT = 12,
+    REMOTE_HANGUP = 13,
+    REMOTE_BUSYLINE = 14,
+    REMOTE_NO_RESPONSE = 15,
+    REMOTE_ENGINE_UN_SUPPORTED = 16,
+    REMOTE_NETWORK_ERROR = 17,
+    VOIP_NOT_AVALIABLE = 18,
+    REJECTED_BY_BLACKLIST = 405,
+    RC_MSG_UNAUTHORIZED = 20406,
+    RC_DISCUSSION_GROUP_ID_INVALID = 20407,
+    SEND_FREQUENCY_TOO_FAST = 20604,
+    NOT_IN_DISCUSSION = 21406,
+    JOIN_IN_DISCUSSION = 21407,
+    CREATE_DISCUSSION = 21408,
+    INVITE_DICUSSION = 21409,
+    SENSITIVE_SHIELD = 21501,
+    SENSITIVE_REPLACE = 21502,
+    NOT_IN_GROUP = 22406,
+    FORBIDDEN_IN_GROUP = 22408,
+    NOT_IN_CHATROOM = 23406,
+    GET_USERINFO_ERROR = 23407,
+    FORBIDDEN_IN_CHATROOM = 23408,
+    RC_CHATROOM_USER_KICKED = 23409,
+    RC_CHATROOM_NOT_EXIST = 23410,
+    RC_CHATROOM_IS_FULL = 23411,
+    RC_CHATROOM_PATAMETER_INVALID = 23412,
+    CHATROOM_GET_HISTORYMSG_ERROR = 23413,
+    CHATROOM_NOT_OPEN_HISTORYMSG_STORE = 23414,
+    CHATROOM_KV_EXCEED = 23423,
+    CHATROOM_KV_OVERWRITE_INVALID = 23424,
+    CHATROOM_KV_STORE_NOT_OPEN = 23426,
+    CHATROOM_KEY_NOT_EXIST = 23427,
+    HAVNODEVICEID = 24001,
+    DEVICEIDISHAVE = 24002,
+    FEILD = 24009,
+    NOENGINETYPE = 24010,
+    NULLCHANNELNAME = 24011,
+    VOIPDYANMICERROR = 24012,
+    VOIPISNULL = 24013,
+    NOVOIP = 24014,
+    INTERNALERRROR = 24015,
+    VOIPCLOSE = 24016,
+    RECALL_MESSAGE = 25101,
+    RC_NET_CHANNEL_INVALID = 30001,
+    RC_NET_UNAVAILABLE = 30002,
+    RC_MSG_RESP_TIMEOUT = 30003,
+    RC_HTTP_SEND_FAIL = 30004,
+    RC_HTTP_REQ_TIMEOUT = 30005,
+    RC_HTTP_RECV_FAIL = 30006,
+    RC_NAVI_RESOURCE_ERROR = 30007,
+    RC_NODE_NOT_FOUND = 30008,
+    RC_DOMAIN_NOT_RESOLVE = 30009,
+    RC_SOCKET_NOT_CREATED = 30010,
+    RC_SOCKET_DISCONNECTED = 30011,
+    RC_PING_SEND_FAIL = 30012,
+    RC_PONG_RECV_FAIL = 30013,
+    RC_MSG_SEND_FAIL = 30014,
+    RC_MSG_CONTENT_EXCEED_LIMIT = 30016,
+    RC_CONN_ACK_TIMEOUT = 31000,
+    RC_CONN_PROTO_VERSION_ERROR = 31001,
+    RC_CONN_ID_REJECT = 31002,
+    RC_CONN_SERVER_UNAVAILABLE = 31003,
+    RC_CONN_USER_OR_PASSWD_ERROR = 31004,
+    RC_CONN_NOT_AUTHRORIZED = 31005,
+    RC_CONN_REDIRECTED = 31006,
+    RC_CONN_PACKAGE_NAME_INVALID = 31007,
+    RC_CONN_APP_BLOCKED_OR_DELETED = 31008,
+    RC_CONN_USER_BLOCKED = 31009,
+    RC_DISCONN_KICK = 31010,
+    RC_DISCONN_EXCEPTION = 31011,
+    RC_QUERY_ACK_NO_DATA = 32001,
+    RC_MSG_DATA_INCOMPLETE = 32002,
+    BIZ_ERROR_CLIENT_NOT_INIT = 33001,
+    BIZ_ERROR_DATABASE_ERROR = 33002,
+    BIZ_ERROR_INVALID_PARAMETER = 33003,
+    BIZ_ERROR_NO_CHANNEL = 33004,
+    BIZ_ERROR_RECONNECT_SUCCESS = 33005,
+    BIZ_ERROR_CONNECTING = 33006,
+    MSG_ROAMING_SERVICE_UNAVAILABLE = 33007,
+    MSG_INSERT_ERROR = 33008,
+    MSG_DEL_ERROR = 33009,
+    TAG_NOT_EXIST = 33101,
+    NO_TAG_IN_CONVER = 33102,
+    CONVER_REMOVE_ERROR = 34001,
+    CONVER_GETLIST_ERROR = 34002,
+    CONVER_SETOP_ERROR = 34003,
+    CONVER_TOTAL_UNREAD_ERROR = 34004,
+    CONVER_TYPE_UNREAD_ERROR = 34005,
+    CONVER_ID_TYPE_UNREAD_ERROR = 34006,
+    CONVER_CLEAR_ERROR = 34007,
+    CLEAR_HIS_TYPE_ERROR = 34008,
+    MESSAGE_KV_NOT_SUPPORT = 34008,
+    CONVER_GET_ERROR = 34009,
+    CLEAR_HIS_ERROR = 34010,
+    EXPANSION_LIMIT_EXCEET = 34010,
+    CLEAR_HIS_TIME_ERROR = 34011,
+    CONVER_OUT_LIMIT_ERROR = 34013,
+    GROUP_SYNC_ERROR = 35001,
+    GROUP_MATCH_ERROR = 35002,
+    READ_RECEIPT_ERROR = 35003,
+    PACKAGE_ENVIRONMENT_ERROR = 35006,
+    CHATROOM_ID_ISNULL = 36001,
+    CHARTOOM_JOIN_ERROR = 36002,
+    CHATROOM_HISMESSAGE_ERROR = 36003,
+    CHATROOM_KV_NOT_FOUND = 36004,
+    BLACK_ADD_ERROR = 37001,
+    BLACK_GETSTATUS_ERROR = 37002,
+    BLACK_REMOVE_ERROR = 37003,
+    DRAF_GET_ERROR = 38001,
+    DRAF_SAVE_ERROR = 38002,
+    DRAF_REMOVE_ERROR = 38003,
+    SUBSCRIBE_ERROR = 39001,
+    NOT_SUPPORT = 39002,
+    QNTKN_FILETYPE_ERROR = 41001,
+    QNTKN_GET_ERROR = 41002,
+    CLOSE_BEFORE_OPEN = 51001,
+    COOKIE_ENABLE = 51001,
+    ALREADY_IN_USE = 51002,
+    INVALID_CHANNEL_NAME = 51003,
+    VIDEO_CONTAINER_IS_NULL = 51004,
+    DELETE_MESSAGE_ID_IS_NULL = 61001,
+    GET_MESSAGE_BY_ID_ERROR = 61001,
+  }
+
+  enum FileType {
+    IMAGE = 1,
+    AUDIO = 2,
+    VIDEO = 3,
+    FILE = 4,
+    SIGHT = 5,
+    COMBINE_HTML = 6,
+  }
+
+  enum GetChatRoomType {
+    NONE = 0,
+    SQQUENCE = 1,
+    REVERSE = 2,
+  }
+
+  enum LogLevel {
+    DEBUG = 0,
+    LOG = 0,
+    INFO = 1,
+    WARN = 2,
+    ERROR = 3,
+    FATAL = 4,
+    NONE = 1000,
+  }
+
+  enum LoggerLevel {
+    F = 0,
+    E = 1,
+    W = 2,
+    I = 3,
+    D = 4,
+  }
+
+  enum LoggerStoreSize {
+    ADVANCED = 500,
+    LOW = 500,
+  }
+
+  enum MediaType {
+    IMAGE = 1,
+    AUDIO = 2,
+    VIDEO = 3,
+    FILE = 100,
+  }
+
+  enum MentionedType {
+    ALL = 1,
+    PART = 2,
+  }
+
+  enum MessageDirection {
+    SEND = 1,
+    RECEIVE = 2,
+  }
+
+  enum MethodType {
+    CUSTOMER_SERVICE = 1,
+    RECALL = 2,
+  }
+
+  enum RTCAPIType {
+    ROOM = 1,
+    PERSON = 2,
+  }
+
+  enum ReadStatus {
+    UNREAD = 0,
+    READ = 1,
+    LISTENED = 2,
+    DOWNLOADED = 4,
+    RETRIEVED = 8,
+  }
+
+  enum RealTimeLocationErrorCode {
+    RC_REAL_TIME_LOCATION_NOT_INIT = -1,
+    RC_REAL_TIME_LOCATION_SUCCESS = 0,
+    RC_REAL_TIME_LOCATION_GPS_DISABLED = 1,
+    RC_REAL_TIME_LOCATION_CONVERSATION_NOT_SUPPORT = 2,
+    RC_REAL_TIME_LOCATION_IS_ON_GOING = 3,
+    RC_REAL_TIME_LOCATION_EXCEED_MAX_PARTICIPANT = 4,
+    RC_REAL_TIME_LOCATION_JOIN_FAILURE = 5,
+    RC_REAL_TIME_LOCATION_START_FAILURE = 6,
+    RC_REAL_TIME_LOCATION_NETWORK_UNAVAILABLE = 7,
+  }
+
+  enum RealTimeLocationStatus {
+    RC_REAL_TIME_LOCATION_STATUS_IDLE = 0,
+    RC_REAL_TIME_LOCATION_STATUS_INCOMING = 1,
+    RC_REAL_TIME_LOCATION_STATUS_OUTGOING = 2,
+    RC_REAL_TIME_LOCATION_STATUS_CONNECTED = 3,
+  }
+
+  enum ReceivedStatus {
+    UNREAD = 0,
+    READ = 1,
+    LISTENED = 2,
+    DOWNLOADED = 4,
+    RETRIEVED = 8,
+  }
+
+  enum SearchType {
+    EXACT = 0,
+    FUZZY = 1,
+  }
+
+  enum SentStatus {
+    SENDING = 10,
+    FAILED = 20,
+    SENT = 30,
+    RECEIVED = 40,
+    READ = 50,
+    DESTROYED = 60,
+  }
+
+  enum UploadMethod {
+    QINIU = 1,
+    ALI = 2,
+    AWS = 3,
+    STC = 4,
+  }
+
+  enum VoIPMediaType {
+    MEDIA_AUDIO = 1,
+    MEDIA_VEDIO = 2,
+    MEDIA_VIDEO = 2,
+  }
+
+  // ── Callbacks, listeners, options ──
+
+  /** Every call that takes callbacks also returns a Promise; the callbacks may be left out. */
+  interface ResultCallback<T> {
+    onSuccess?(result: T): void;
+    onError?(errorCode: number): void;
+  }
+
+  interface ConnectCallback {
+    onSuccess?(userId: string): void;
+    onTokenIncorrect?(): void;
+    onError?(errorCode: number): void;
+  }
+
+  interface SendCallback {
+    /** Before the message leaves: it already has its `messageId`. */
+    onBefore?(messageId: number): void;
+    onSuccess?(message: Message): void;
+    onError?(errorCode: number, message: Message): void;
+  }
+
+  interface HistoryCallback {
+    /** Oldest first. */
+    onSuccess?(list: Message[], hasMore: boolean): void;
+    onError?(errorCode: number): void;
+  }
+
+  interface HistoryPage {
+    /** Oldest first. */
+    list: Message[];
+    hasMore: boolean;
+  }
+
+  /** What a returned Promise is rejected with. */
+  interface RongIMError extends Error {
+    /** One of `ErrorCode`, or a status that only the server knows. */
+    code: number;
+    /** For a send: the message that failed. */
+    data?: Message;
+  }
+
+  interface ConnectionStatusListener {
+    onChanged(status: ConnectionStatus): void;
+  }
+
+  interface ReceiveMessageListener {
+    /** `left`: how many more of this batch follow; `hasMore`: whether the server holds more. */
+    onReceived(message: Message, left: number, hasMore: boolean): void;
+  }
+
+  interface InitOptions {
+    /** Address of the navigation server, such as `http://127.0.0.1:8585`. */
+    navi?: string;
+    /** Several of them; the first good answer wins. */
+    navigaters?: string[];
+    /** Long polling instead of a WebSocket. */
+    isPolling?: boolean;
+  }
+
+  interface ReconnectOptions {
+    auto?: boolean;
+    url?: string;
+    /** Milliseconds before each attempt. */
+    rate?: number[];
+  }
+
+  interface SendOptions {
+    /** Only these members of the group receive the message. */
+    userIds?: string[];
+    isVoipPush?: boolean;
+    isFilerWhiteBlacklist?: boolean;
+    disableNotification?: boolean;
+  }
+
+  // ── Values given to the page: plain objects ──
+
+  interface Message<C = MessageContentValue> {
+    content: C;
+    conversationType: ConversationType;
+    objectName: string;
+    messageDirection: MessageDirection;
+    /** A number for messages of this page, a string for received ones. */
+    messageId: number | string;
+    /** Given by the server; the same for everybody. */
+    messageUId: string;
+    messageType: string;
+    senderUserId: string;
+    targetId: string;
+    /** Milliseconds since 1970, as the server counts them. */
+    sentTime: number;
+    sentStatus?: SentStatus;
+    receivedStatus?: ReceivedStatus;
+    receivedTime?: number;
+    /** Whether the message waited on the server for this connection. */
+    offLineMessage?: boolean;
+    isLocalMessage?: boolean;
+    disableNotification?: boolean;
+  }
+
+  /** The content of a message: its type's name and its fields. */
+  type MessageContentValue = { messageName: string } & Record<string, any>;
+
+  interface MentionedMessage {
+    uid: string;
+    time: number;
+    mentionedInfo: { type: MentionedType; userIdList?: string[]; mentionedContent?: string };
+  }
+
+  interface Conversation {
+    conversationTitle: string;
+    conversationType: ConversationType;
+    targetId: string;
+    latestMessage: Message | null;
+    latestMessageId: number | string;
+    objectName: string;
+    sentTime: number;
+    receivedStatus?: ReceivedStatus;
+    notificationStatus: number;
+    unreadMessageCount: number;
+    isTop?: boolean;
+    draft?: string;
+    hasUnreadMention?: boolean;
+    mentionedMsg?: MentionedMessage;
+  }
+
+  interface FileToken {
+    deadline: number;
+    token: string;
+    /** `host:port` to upload to. */
+    qiniu?: string;
+    [other: string]: unknown;
+  }
+
+  interface FileUrl {
+    downloadUrl: string;
+  }
+
+  // ── Message classes ──
+
+  /** The fields that every content may carry. */
+  interface CommonFields {
+    extra?: any;
+    user?: UserInfo;
+    mentionedInfo?: MentionedInfo;
+  }
+
+  interface MessageContent {
+    readonly messageName: string;
+    /** The content as the JSON text that travels. */
+    encode(): string;
+  }
+
+  interface TextMessageFields extends CommonFields {
+    content: string;
+  }
+  interface TextMessage extends TextMessageFields, MessageContent {}
+  class TextMessage {
+    constructor(fields: TextMessageFields);
+    static obtain(content: string): TextMessage;
+  }
+
+  interface ImageMessageFields extends CommonFields {
+    /** JPEG thumbnail, base64 without a prefix. */
+    content: string;
+    imageUri: string;
+  }
+  interface ImageMessage extends ImageMessageFields, MessageContent {}
+  class ImageMessage {
+    constructor(fields: ImageMessageFields);
+    static obtain(content: string, imageUri: string): ImageMessage;
+  }
+
+  interface LocationMessageFields extends CommonFields {
+    latitude: number | string;
+    longitude: number | string;
+    poi: string;
+    content: string;
+  }
+  interface LocationMessage extends LocationMessageFields, MessageContent {}
+  class LocationMessage {
+    constructor(fields: LocationMessageFields);
+    static obtain(latitude: number, longitude: number, poi: string, content: string): LocationMessage;
+  }
+
+  interface RichContentMessageFields extends CommonFields {
+    title: string;
+    content: string;
+    imageUri: string;
+    url?: string;
+  }
+  interface RichContentMessage extends RichContentMessageFields, MessageContent {}
+  class RichContentMessage {
+    constructor(fields: RichContentMessageFields);
+    static obtain(title: string, content: string, imageUri: string, url: string): RichContentMessage;
+  }
+
+  interface VoiceMessageFields extends CommonFields {
+    /** AMR, base64. */
+    content: string;
+    /** Seconds. */
+    duration: number;
+  }
+  interface VoiceMessage extends VoiceMessageFields, MessageContent {}
+  class VoiceMessage {
+    constructor(fields: VoiceMessageFields);
+    static obtain(content: string, duration: number): VoiceMessage;
+  }
+
+  interface FileMessageFields extends CommonFields {
+    name: string;
+    size: number;
+    type: string;
+    fileUrl: string;
+    localPath?: string;
+  }
+  interface FileMessage extends FileMessageFields, MessageContent {}
+  class FileMessage {
+    constructor(fields: FileMessageFields);
+    static obtain(message: FileMessageFields): FileMessage;
+  }
+
+  interface HQVoiceMessageFields extends CommonFields {
+    remoteUrl: string;
+    duration: number;
+    type?: string;
+  }
+  interface HQVoiceMessage extends HQVoiceMessageFields, MessageContent {}
+  class HQVoiceMessage {
+    constructor(fields: HQVoiceMessageFields);
+  }
+
+  interface SightMessageFields extends CommonFields {
+    sightUrl: string;
+    content: string;
+    duration: number;
+    size: number;
+    name: string;
+  }
+  interface SightMessage extends SightMessageFields, MessageContent {}
+  class SightMessage {
+    constructor(fields: SightMessageFields);
+  }
+
+  interface GIFMessageFields extends CommonFields {
+    remoteUrl: string;
+    width: number;
+    height: number;
+    gifDataSize: number;
+  }
+  interface GIFMessage extends GIFMessageFields, MessageContent {}
+  class GIFMessage {
+    constructor(fields: GIFMessageFields);
+  }
+
+  interface ReferenceMessageFields extends CommonFields {
+    content: string;
+    referMsgUserId: string;
+    referMsg: object;
+    objName: string;
+  }
+  interface ReferenceMessage extends ReferenceMessageFields, MessageContent {}
+  class ReferenceMessage {
+    constructor(fields: ReferenceMessageFields);
+  }
+
+  interface RCCombineMessageFields extends CommonFields {
+    nameList: string[];
+    summaryList: string[];
+    remoteUrl: string;
+    conversationType?: ConversationType;
+  }
+  interface RCCombineMessage extends RCCombineMessageFields, MessageContent {}
+  class RCCombineMessage {
+    constructor(fields: RCCombineMessageFields);
+  }
+
+  interface CommandMessageFields extends CommonFields {
+    name: string;
+    data: any;
+  }
+  interface CommandMessage extends CommandMessageFields, MessageContent {}
+  class CommandMessage {
+    constructor(fields: CommandMessageFields);
+  }
+
+  interface CommandNotificationMessageFields extends CommonFields {
+    name: string;
+    data: any;
+  }
+  interface CommandNotificationMessage extends CommandNotificationMessageFields, MessageContent {}
+  class CommandNotificationMessage {
+    constructor(fields: CommandNotificationMessageFields);
+    static obtain(name: string, data: any): CommandNotificationMessage;
+  }
+
+  interface InformationNotificationMessageFields extends CommonFields {
+    message: string;
+  }
+  interface InformationNotificationMessage extends InformationNotificationMessageFields, MessageContent {}
+  class InformationNotificationMessage {
+    constructor(fields: InformationNotificationMessageFields);
+    static obtain(message: string): InformationNotificationMessage;
+  }
+
+  interface ContactNotificationMessageFields extends CommonFields {
+    operation: string;
+    sourceUserId: string;
+    targetUserId: string;
+    message: string;
+  }
+  interface ContactNotificationMessage extends ContactNotificationMessageFields, MessageContent {}
+  class ContactNotificationMessage {
+    constructor(fields: ContactNotificationMessageFields);
+  }
+
+  interface ProfileNotificationMessageFields extends CommonFields {
+    operation: string;
+    data: any;
+  }
+  interface ProfileNotificationMessage extends ProfileNotificationMessageFields, MessageContent {}
+  class ProfileNotificationMessage {
+    constructor(fields: ProfileNotificationMessageFields);
+    static obtain(operation: string, data: any): ProfileNotificationMessage;
+  }
+
+  interface TypingStatusMessageFields extends CommonFields {
+    typingContentType: string;
+    data?: string;
+  }
+  interface TypingStatusMessage extends TypingStatusMessageFields, MessageContent {}
+  class TypingStatusMessage {
+    constructor(fields: TypingStatusMessageFields);
+  }
+
+  interface ReadReceiptMessageFields extends CommonFields {
+    messageUId: string;
+    lastMessageSendTime: number;
+    type: ConversationType;
+  }
+  interface ReadReceiptMessage extends ReadReceiptMessageFields, MessageContent {}
+  class ReadReceiptMessage {
+    constructor(fields: ReadReceiptMessageFields);
+    static obtain(messageUId: string, lastMessageSendTime: number, type: ConversationType): ReadReceiptMessage;
+  }
+
+  interface RecallCommandMessageFields extends CommonFields {
+    messageUId: string;
+    conversationType: ConversationType;
+    targetId: string;
+    sentTime: number;
+  }
+  interface RecallCommandMessage extends RecallCommandMessageFields, MessageContent {}
+  class RecallCommandMessage {
+    constructor(fields: RecallCommandMessageFields);
+  }
+
+  interface UnknownMessageFields extends CommonFields {
+    message: any;
+  }
+  interface UnknownMessage extends UnknownMessageFields, MessageContent {}
+  class UnknownMessage {
+    constructor(fields: UnknownMessageFields);
+  }
+
+  class MentionedInfo {
+    constructor(type?: MentionedType, userIdList?: string[], mentionedContent?: string);
+    type?: MentionedType;
+    userIdList?: string[];
+    mentionedContent?: string;
+  }
+
+  class MessageTag {
+    constructor(isCounted: boolean, isPersited: boolean);
+    isCounted: boolean;
+    isPersited: boolean;
+  }
+
+  class UserInfo {
+    constructor(id: string, name: string, portraitUri?: string);
+    id: string;
+    name: string;
+    portraitUri?: string;
+  }
+
+  // ── The client ──
+
+  class RongIMClient {
+    private constructor();
+
+    static readonly sdkver: string;
+    /** `MessageType.TextMessage === 'TextMessage'`, to compare with a message's `messageType`. */
+    static readonly MessageType: Record<string, string>;
+    static readonly MessageParams: Record<string, { objectName: string; isCounted: boolean; isPersited: boolean }>;
+
+    static init(appKey: string, dataAccessProvider?: null, options?: InitOptions): void;
+    static getInstance(): RongIMClient;
+    static setConnectionStatusListener(listener: ConnectionStatusListener): void;
+    static setOnReceiveMessageListener(listener: ReceiveMessageListener): void;
+    static connect(token: string, callback?: ConnectCallback | null, userId?: string, options?: { force?: boolean }): Promise<string>;
+    /** Makes an attempt now; without it the client reconnects by itself. */
+    static reconnect(callback?: ConnectCallback | null, options?: ReconnectOptions): Promise<string>;
+    static registerMessageType(messageType: string, objectName: string, tag: MessageTag, fields: string[] | object): void;
+
+    disconnect(): void;
+    logout(): void;
+    getCurrentUserId(): string;
+    getCurrentConnectionStatus(): ConnectionStatus;
+    getDeltaTime(): number;
+
+    sendMessage(
+      conversationType: ConversationType,
+      targetId: string,
+      content: MessageContent | object,
+      callback?: SendCallback | null,
+      mentioned?: boolean | null,
+      pushText?: string | null,
+      appData?: string | null,
+      methodType?: MethodType | null,
+      options?: SendOptions,
+    ): Promise<Message>;
+    sendTextMessage(conversationType: ConversationType, targetId: string, text: string, callback?: SendCallback | null): Promise<Message>;
+    sendRecallMessage(
+      message: Pick<Message, 'conversationType' | 'targetId' | 'messageUId' | 'sentTime'>,
+      callback?: SendCallback | null,
+    ): Promise<Message>;
+    /** `messageName`: what is being typed, such as `"RC:TxtMsg"`. */
+    sendTypingStatusMessage(
+      conversationType: ConversationType,
+      targetId: string,
+      messageName: string,
+      callback?: SendCallback | null,
+    ): Promise<Message>;
+
+    /** `timestamp`: 0 from the newest on, null where the last call ended; `count`: 1 to 20. */
+    getHistoryMessages(
+      conversationType: ConversationType,
+      targetId: string,
+      timestamp: number | null,
+      count: number,
+      callback?: HistoryCallback | null,
+      objectName?: string | null,
+      order?: number,
+    ): Promise<HistoryPage>;
+
+    /** Newest first, pinned ones before the others. */
+    getConversationList(
+      callback?: ResultCallback<Conversation[]> | null,
+      conversationTypes?: ConversationType[] | null,
+      count?: number | null,
+      withHidden?: boolean,
+    ): Promise<Conversation[]>;
+    getConversation(
+      conversationType: ConversationType,
+      targetId: string,
+      callback?: ResultCallback<Conversation> | null,
+    ): Promise<Conversation>;
+    removeConversation(conversationType: ConversationType, targetId: string, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    clearConversations(callback?: ResultCallback<boolean> | null, conversationTypes?: ConversationType[]): Promise<boolean>;
+
+    getTotalUnreadCount(callback?: ResultCallback<number> | null, conversationTypes?: ConversationType[]): Promise<number>;
+    getUnreadCount(conversationType: ConversationType, targetId: string, callback?: ResultCallback<number> | null): Promise<number>;
+    clearUnreadCount(conversationType: ConversationType, targetId: string, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+
+    saveTextMessageDraft(conversationType: ConversationType, targetId: string, text: string): boolean;
+    getTextMessageDraft(conversationType: ConversationType, targetId: string): string | undefined;
+    clearTextMessageDraft(conversationType: ConversationType, targetId: string): boolean;
+
+    getFileToken(fileType: FileType, callback?: ResultCallback<FileToken> | null): Promise<FileToken>;
+    getFileUrl(fileType: FileType, fileName: string, originalName?: string | null, callback?: ResultCallback<FileUrl> | null): Promise<FileUrl>;
+  }
+}
