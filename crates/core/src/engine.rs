@@ -105,13 +105,6 @@ impl Engine {
         call
     }
 
-    /// Connects again with the last token, now rather than after the pause.
-    /// `None` when there was no token yet.
-    pub fn reconnect(&mut self, now: Millis) -> Option<CallId> {
-        let token = self.session.token()?.to_owned();
-        Some(self.connect(&token, now))
-    }
-
     /// Ends the connection; calls under way fail.
     pub fn disconnect(&mut self, now: Millis) {
         self.session.disconnect();
@@ -232,6 +225,16 @@ impl Engine {
     /// The user of the last connection; empty before the first.
     pub fn user_id(&self) -> &str {
         &self.user_id
+    }
+
+    /// The token of the last [`Engine::connect`], until [`Engine::logout`].
+    pub fn token(&self) -> Option<&str> {
+        self.session.token()
+    }
+
+    /// The local id that was given last: after [`Engine::send`], that message's.
+    pub fn last_local_id(&self) -> u64 {
+        self.last_local_id
     }
 
     /// The navigation's last answer, as JSON text.

@@ -195,7 +195,7 @@ fn without_auto_reconnect_a_lost_connection_stays_lost_until_asked() {
     lab.cut();
     lab.run(600_000);
     assert_eq!(lab.peer.connections, 1);
-    let call = lab.command(|engine, now| engine.reconnect(now).expect("a token"));
+    let call = lab.command(|engine, now| engine.connect("token-alice", now));
     lab.run(1_000);
     assert!(lab.outcome(call).is_ok());
 }
@@ -289,7 +289,7 @@ fn disconnect_ends_everything_that_is_under_way() {
 fn logout_forgets_the_token() {
     let mut lab = Lab::connected();
     lab.input(rongim_core::Engine::logout);
-    assert_eq!(lab.engine.reconnect(lab.now), None);
+    assert_eq!(lab.engine.token(), None);
 }
 
 #[test]

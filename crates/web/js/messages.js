@@ -1,0 +1,104 @@
+// The message classes, and the way between their objects and JSON text.
+
+/** By class name: `{ Class, objectName, counted, persisted }`. */
+const byClass = new Map();
+/** By object name, such as `RC:TxtMsg`: the same entries. */
+const byObject = new Map();
+
+const UNKNOWN = 'UnknownMessage';
+
+/** A message class: its instances are plain data with an `encode`. */
+function messageClass(className, objectName, fields) {
+  const Message = {
+    [className]: class {
+      constructor(content) {
+        this.messageName = className;
+        for (const field of fields) this[field] = content?.[field];
+        Object.assign(this, content);
+        this.messageName = className;
+      }
+
+      static obtain(...values) {
+        return new Message(Object.fromEntries(values.map((value, i) => [fields[i], value])));
+      }
+
+      /** The content as JSON text, as it goes over the wire. */
+      encode() {
+        return JSON.stringify(this, (key, value) => (key === 'messageName' ? undefined : value));
+      }
+    },
+  }[className];
+  Message.MessageType = className;
+  Message.ObjectName = objectName;
+  return Message;
+}
+
+/** Makes a message type known under both names. */
+function register(className, objectName, counted, persisted, fields) {
+  const entry = { Class: messageClass(className, objectName, fields), className, objectName, counted, persisted };
+  byClass.set(className, entry);
+  if (objectName) byObject.set(objectName, entry);
+  return entry;
+}
+
+/** What 2.5 calls the latitude in its documents. */
+function addMisspeltLatitude(LocationMessage) {
+  Object.defineProperty(LocationMessage.prototype, 'latiude', {
+    get() {
+      return this.latitude;
+    },
+  });
+}
+
+/** Registers the built-in types; gives them by class name. */
+export function registerCatalogue(lines) {
+  for (const line of lines.trimEnd().split('\n')) {
+    const [className, objectName, counted, persisted, ...fields] = line.split('\t');
+    register(className, objectName, !!counted, !!persisted, fields);
+  }
+  addMisspeltLatitude(byClass.get('LocationMessage').Class);
+  return byClass;
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The content object of a received message, and the name of its class. */
+export function decode(objectName, text) {
+  const content = parse(text);
+  const entry = byObject.get(objectName);
+  if (entry && content && typeof content === 'object' && !Array.isArray(content)) {
+    const object = Object.create(entry.Class.prototype);
+    object.messageName = entry.className;
+    Object.assign(object, content);
+    object.messageName = entry.className;
+    return [object, entry.className];
+  }
+  return [new (byClass.get(UNKNOWN).Class)({ message: content }), UNKNOWN];
+}
+
+/** The entry for an object that a page wants to send. */
+function entryOf(content) {
+  return byClass.get(content.messageName) ?? byClass.get(content.messageType) ?? byObject.get(content.objectName);
+}
+
+/** What to send for a content object; nothing when it is none. */
+export function describe(content) {
+  if (!content || typeof content !== 'object') return undefined;
+  const entry = entryOf(content);
+  if (!entry?.objectName) return undefined;
+  const text = typeof content.encode === 'function' ? content.encode() : entry.Class.prototype.encode.call(content);
+  if (typeof text !== 'string') return undefined;
+  const { objectName, counted, persisted } = entry;
+  return { objectName, text, counted, persisted, mentions: !!content.mentionedInfo };
+}
+
+/** The object name of either kind of name. */
+export function objectName(name) {
+  return byClass.get(name)?.objectName || name;
+}
