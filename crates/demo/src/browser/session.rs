@@ -1,0 +1,19 @@
+//! Staying signed in: the session in local storage.
+
+use crate::model::Session;
+
+use super::{store, stored};
+
+const SESSION: &str = "rongim-demo.session";
+
+/// The session of the last visit, if there is one that can be read.
+#[must_use]
+pub fn restore() -> Option<Session> {
+    serde_json::from_str(&stored(SESSION)?).ok()
+}
+
+/// Keeps a session for the next visit; `None` forgets it.
+pub fn keep(session: Option<&Session>) {
+    let text = session.and_then(|session| serde_json::to_string(session).ok());
+    store(SESSION, text.as_deref());
+}

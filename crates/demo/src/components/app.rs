@@ -1,0 +1,51 @@
+//! The root: a language, and either the sign-in page or a session.
+
+use yew::prelude::*;
+
+use crate::browser::{self, route, session};
+use crate::components::sign_in::SignIn;
+use crate::components::workspace::Workspace;
+use crate::i18n::Lang;
+use crate::model::Session;
+
+/// Why nobody is signed in.
+#[derive(Clone, PartialEq)]
+enum Visit {
+    SignedIn(Session),
+    SignedOut { expired: bool },
+}
+
+/// The app.
+#[component]
+pub fn App() -> Html {
+    let lang = use_state(browser::language);
+    let visit = use_state(|| match session::restore() {
+        Some(session) => Visit::SignedIn(session),
+        None => Visit::SignedOut { expired: false },
+    });
+    use_effect_with(*lang, |lang| browser::set_language(*lang, false));
+
+    let on_language = use_callback(lang.clone(), |chosen: Lang, lang| {
+        browser::set_language(chosen, true);
+        lang.set(chosen);
+    });
+    let on_session = use_callback(visit.setter(), |signed_in: Session, visit| {
+        session::keep(Some(&signed_in));
+        visit.set(Visit::SignedIn(signed_in));
+    });
+    let on_end = use_callback(visit.setter(), |expired: bool, visit| {
+        session::keep(None);
+        route::set(None, false);
+        visit.set(Visit::SignedOut { expired });
+    });
+
+    let page = match &*visit {
+        Visit::SignedIn(session) => html! {
+            <Workspace key={session.user.id.clone()} session={session.clone()} {on_language} {on_end} />
+        },
+        Visit::SignedOut { expired } => html! {
+            <SignIn expired={*expired} {on_language} {on_session} />
+        },
+    };
+    html! { <ContextProvider<Lang> context={*lang}>{ page }</ContextProvider<Lang>> }
+}

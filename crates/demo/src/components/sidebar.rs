@@ -1,0 +1,54 @@
+//! The left side: who is signed in, what can be started, all chats.
+
+use yew::prelude::*;
+
+use crate::components::avatar::Avatar;
+use crate::components::conversation_list::ConversationList;
+use crate::components::icon::{Icon, Shape};
+use crate::components::language_button::LanguageButton;
+use crate::hooks::use_lang;
+use crate::i18n::Lang;
+use crate::model::ConversationKey;
+use crate::state::State;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) state: State,
+    pub(crate) on_open: Callback<ConversationKey>,
+    pub(crate) on_remove: Callback<ConversationKey>,
+    pub(crate) on_new_chat: Callback<()>,
+    pub(crate) on_language: Callback<Lang>,
+    pub(crate) on_sign_out: Callback<()>,
+}
+
+#[component]
+pub(crate) fn Sidebar(props: &Props) -> Html {
+    let text = use_lang().text();
+    let state = &props.state;
+    let me = &state.me;
+    html! {
+        <aside class="sidebar">
+            <header class="sidebar-header">
+                <Avatar id={me.id.clone()} name={me.name.clone()} portrait={me.portrait.clone()} />
+                <span class="me" data-testid="me">{ &me.name }</span>
+                <LanguageButton on_language={props.on_language.clone()} />
+                <button type="button" class="icon-button" data-testid="sign-out"
+                    aria-label={text.sign_out} title={text.sign_out}
+                    onclick={props.on_sign_out.reform(|_| ())}>
+                    <Icon shape={Shape::SignOut} />
+                </button>
+            </header>
+            <div class="sidebar-title">
+                <h1>{ text.conversations }</h1>
+                <button type="button" class="button primary small" data-testid="new-chat"
+                    onclick={props.on_new_chat.reform(|_| ())}>
+                    <Icon shape={Shape::Plus} />
+                    { text.new_chat }
+                </button>
+            </div>
+            <ConversationList conversations={state.conversations.clone()} me={me.id.clone()}
+                active={state.active.clone()} directory={state.directory.clone()}
+                on_open={props.on_open.clone()} on_remove={props.on_remove.clone()} />
+        </aside>
+    }
+}

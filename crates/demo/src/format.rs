@@ -1,0 +1,203 @@
+//! How things are said in few words: previews, badges, sizes. No browser in it.
+
+use crate::i18n::{Text, fill};
+use crate::model::{Body, Message};
+use crate::state::directory::Directory;
+
+/// One line for a message: its text, or its kind in brackets.
+#[must_use]
+pub fn preview(message: &Message, me: &str, names: &Directory, text: &Text) -> String {
+    let line = match &message.body {
+        Body::Text(content) => one_line(content),
+        Body::Image(_) => text.picture.to_owned(),
+        Body::Location(place) => with_detail(text.location, &place.poi),
+        Body::File { name, .. } => with_detail(text.file, name),
+        Body::Voice { seconds } => with_detail(text.voice, &format!("{seconds}″")),
+        Body::Rich { title, .. } => one_line(title),
+        Body::Recalled => return recalled(message, me, names, text),
+        Body::Notice(content) => return one_line(content),
+        Body::Unknown(_) => text.unsupported.to_owned(),
+    };
+    let needs_name = message.conversation.has_many_people() && message.sender != me;
+    if needs_name && !message.sender.is_empty() {
+        format!("{}: {line}", names.user_name(&message.sender))
+    } else {
+        line
+    }
+}
+
+/// The grey line that is left of a recalled message.
+#[must_use]
+pub fn recalled(message: &Message, me: &str, names: &Directory, text: &Text) -> String {
+    if message.sender == me {
+        text.you_recalled.to_owned()
+    } else {
+        fill(text.someone_recalled, names.user_name(&message.sender))
+    }
+}
+
+/// A count for a small badge.
+#[must_use]
+pub fn badge(count: u64) -> String {
+    if count > 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
+    }
+}
+
+/// Title of the page: unread messages first.
+#[must_use]
+pub fn page_title(unread: u64) -> String {
+    match unread {
+        0 => "rongim".to_owned(),
+        count => format!("({}) rongim", badge(count)),
+    }
+}
+
+/// `12 KB`: enough to decide whether to download.
+#[must_use]
+pub fn file_size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
+        _ => {
+            let tenths = bytes.saturating_mul(10) / 1_048_576;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// The first letters to draw where somebody has no picture: one ideograph or two initials.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let Some(first) = words.next().and_then(|word| word.chars().next()) else {
+        return "?".to_owned();
+    };
+    let second = words.next().and_then(|word| word.chars().next());
+    let letters = match second {
+        Some(second) if first.is_ascii() && second.is_ascii() => vec![first, second],
+        _ => vec![first],
+    };
+    letters.into_iter().flat_map(char::to_uppercase).collect()
+}
+
+/// A hue in degrees that stays the same for the same id.
+#[must_use]
+pub fn hue(id: &str) -> u32 {
+    let hash = id.bytes().fold(2_166_136_261_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(16_777_619)
+    });
+    // Twelve well separated hues are easier to tell apart than 360.
+    (hash >> 8) % 12 * 30
+}
+
+/// How precisely a time is told, from the days that lie between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Today: hours and minutes.
+    Time,
+    /// The day before.
+    Yesterday,
+    /// Within the last week: the name of the day.
+    Weekday,
+    /// Month and day, with the year if it is another one.
+    Date {
+        /// Whether the year is told.
+        with_year: bool,
+    },
+}
+
+/// Chooses for a time `days` ago; a clock that runs ahead counts as today.
+#[must_use]
+pub fn when(days: i64, same_year: bool) -> When {
+    match days {
+        ..=0 => When::Time,
+        1 => When::Yesterday,
+        2..7 => When::Weekday,
+        _ => When::Date {
+            with_year: !same_year,
+        },
+    }
+}
+
+fn one_line(content: &str) -> String {
+    // A list line shows some dozen letters: a pasted novel need not be laid out.
+    content
+        .chars()
+        .take(120)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+fn with_detail(kind: &str, detail: &str) -> String {
+    if detail.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("{kind} {}", one_line(detail))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+    use crate::model::{ConversationKey, User};
+
+    #[test]
+    fn previews_name_the_author_in_groups_only() {
+        let mut names = Directory::default();
+        names.learn_users([User {
+            id: "bob".into(),
+            name: "鲍勃".into(),
+            ..User::default()
+        }]);
+        let text = Lang::En.text();
+        let say = |key: ConversationKey, body: Body| {
+            preview(
+                &Message::outgoing(1, key, "bob", 0, body),
+                "alice",
+                &names,
+                text,
+            )
+        };
+        let hello = Body::Text("a\nb".into());
+        assert_eq!(say(ConversationKey::group("g"), hello.clone()), "鲍勃: a b");
+        assert_eq!(say(ConversationKey::private("bob"), hello), "a b");
+        assert_eq!(
+            say(ConversationKey::private("bob"), Body::Recalled),
+            "鲍勃 recalled a message"
+        );
+        assert_eq!(
+            say(ConversationKey::private("bob"), Body::Voice { seconds: 3 }),
+            "[Voice] 3″"
+        );
+    }
+
+    #[test]
+    fn sizes_and_badges_are_short() {
+        assert_eq!(file_size(1023), "1023 B");
+        assert_eq!(file_size(1025), "2 KB");
+        assert_eq!(file_size(5 * 1_048_576), "5.0 MB");
+        assert_eq!(badge(100), "99+");
+        assert_eq!(page_title(0), "rongim");
+        assert_eq!(page_title(3), "(3) rongim");
+    }
+
+    #[test]
+    fn initials_of_any_name() {
+        assert_eq!(initials("爱丽丝 Alice"), "爱");
+        assert_eq!(initials("demo group"), "DG");
+        assert_eq!(initials("  "), "?");
+        assert!(hue("alice") < 360);
+    }
+
+    #[test]
+    fn older_times_are_told_less_precisely() {
+        assert_eq!(when(-1, true), When::Time);
+        assert_eq!(when(1, false), When::Yesterday);
+        assert_eq!(when(6, true), When::Weekday);
+        assert_eq!(when(400, false), When::Date { with_year: true });
+    }
+}

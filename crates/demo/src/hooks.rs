@@ -1,0 +1,19 @@
+//! Effects of components on the world outside of them.
+
+mod im;
+mod page;
+mod route;
+
+use yew::prelude::*;
+
+use crate::i18n::Lang;
+
+pub use im::use_im;
+pub use page::{use_page_title, use_ticking_clock, use_visible};
+pub use route::{Route, use_route};
+
+/// The language of the app.
+#[hook]
+pub fn use_lang() -> Lang {
+    use_context::<Lang>().unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! One signed-in session: its state, its service, and what follows from changes of the state.
+
+use yew::prelude::*;
+
+use crate::model::{ConversationKey, Session};
+use crate::service::Service;
+use crate::state::{Connection, State};
+
+/// Connects while the component lives.
+#[hook]
+pub fn use_im(
+    session: &Session,
+    on_expired: &Callback<()>,
+    visible: bool,
+) -> (UseReducerHandle<State>, Service) {
+    let user = session.user.clone();
+    let state = use_reducer(|| State::new(user));
+    let service = use_memo(session.clone(), |session| {
+        Service::new(session.clone(), state.dispatcher(), on_expired.clone())
+    });
+    let service = (*service).clone();
+    use_connection(&service);
+    use_history(&state, &service);
+    use_names(&state, &service);
+    use_reading(&state, &service, visible);
+    (state, service)
+}
+
+#[hook]
+fn use_connection(service: &Service) {
+    use_effect_with(service.clone(), |service| {
+        let subscription = service.start();
+        let service = service.clone();
+        move || {
+            drop(subscription);
+            service.stop();
+        }
+    });
+}
+
+/// A chat that comes on screen, and one on screen when the connection is back, reads its newest
+/// page: nothing may be missing.
+#[hook]
+fn use_history(state: &UseReducerHandle<State>, service: &Service) {
+    let connected = state.connection == Connection::Connected;
+    let service = service.clone();
+    use_effect_with(
+        (state.active.clone(), connected),
+        move |(active, connected)| {
+            if let (Some(key), true) = (active, connected) {
+                service.load_newest(key.clone());
+            }
+        },
+    );
+}
+
+#[hook]
+fn use_names(state: &UseReducerHandle<State>, service: &Service) {
+    let users = service.clone();
+    use_effect_with(state.unknown_users(), move |ids| {
+        if !ids.is_empty() {
+            users.look_up_users(ids.clone());
+        }
+    });
+    let groups = service.clone();
+    use_effect_with(state.unknown_groups(), move |ids| {
+        if !ids.is_empty() {
+            groups.look_up_groups(ids.clone());
+        }
+    });
+}
+
+/// What is on screen is read, as soon as the page can be seen.
+#[hook]
+fn use_reading(state: &UseReducerHandle<State>, service: &Service, visible: bool) {
+    let looked_at: Option<ConversationKey> = state.active.clone().filter(|_| visible);
+    let unread = looked_at
+        .as_ref()
+        .and_then(|key| state.conversation(key))
+        .map_or(0, |c| c.unread);
+    let service = service.clone();
+    use_effect_with((looked_at, unread), move |(key, unread)| {
+        if let (Some(key), 1..) = (key, unread) {
+            service.clear_unread(key.clone());
+        }
+    });
+}

@@ -1,0 +1,74 @@
+//! Forgiving reads from JSON that other programs wrote: a wrong type is an absent value.
+
+use serde_json::Value;
+
+/// The string under `key`, or the empty string. Numbers are accepted as their decimal text.
+#[must_use]
+pub fn text(value: &Value, key: &str) -> String {
+    match value.get(key) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The finite number under `key`. Old pages sent numbers as strings, so these count too.
+#[must_use]
+pub fn number(value: &Value, key: &str) -> Option<f64> {
+    match value.get(key)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+    .filter(|number| number.is_finite())
+}
+
+/// A count or a time in milliseconds under `key`; 0 when absent or negative.
+#[must_use]
+pub fn count(value: &Value, key: &str) -> u64 {
+    // `as` saturates: a negative or huge number cannot wrap.
+    number(value, key).map_or(0, |number| number as u64)
+}
+
+/// The truth under `key`; anything but `true` is false.
+#[must_use]
+pub fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// An address that is safe to link to or load: `http` or `https` only, else empty.
+#[must_use]
+pub fn web_address(value: &Value, key: &str) -> String {
+    let address = text(value, key);
+    let lower = address.get(..8).unwrap_or(&address).to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        address
+    } else {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_may_come_as_strings() {
+        assert_eq!(
+            number(&json!({"latitude": "28.67"}), "latitude"),
+            Some(28.67)
+        );
+        assert_eq!(number(&json!({"latitude": "NaN"}), "latitude"), None);
+        assert_eq!(count(&json!({"unread": null}), "unread"), 0);
+        assert_eq!(count(&json!({"unread": -3}), "unread"), 0);
+    }
+
+    #[test]
+    fn only_web_addresses_are_linked() {
+        let value = json!({"a": "javascript:alert(1)", "b": "HTTPS://x/y", "c": "中文字符串"});
+        assert_eq!(web_address(&value, "a"), "");
+        assert_eq!(web_address(&value, "b"), "HTTPS://x/y");
+        assert_eq!(web_address(&value, "c"), "");
+    }
+}

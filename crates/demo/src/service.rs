@@ -1,0 +1,219 @@
+//! What the app does: calls the SDK and the app server and tells the reducer what came of it.
+
+mod history;
+mod people;
+mod sending;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+use yew::{Callback, UseReducerDispatcher};
+
+use crate::api::Api;
+use crate::browser;
+use crate::model::{ConversationKey, Incoming, Session};
+use crate::sdk::{self, Event};
+use crate::state::{Action, Connection, Notice, State};
+
+use sending::Attachment;
+
+/// A burst of arrivals reads the list once.
+const REFRESH_DELAY_MS: u32 = 40;
+
+/// A sign of typing is good for so long.
+const TYPING_MS: u32 = 6_000;
+
+/// The doings of one signed-in user; a cheap handle.
+#[derive(Clone)]
+pub struct Service(Rc<Inner>);
+
+struct Inner {
+    session: Session,
+    api: Api,
+    dispatch: UseReducerDispatcher<State>,
+    on_expired: Callback<()>,
+    was_connected: Cell<bool>,
+    refresh: RefCell<Option<Timeout>>,
+    /// Pictures that may have to be uploaded again, by the local number of their message.
+    attachments: RefCell<BTreeMap<u64, Attachment>>,
+    next_local: Cell<u64>,
+    typing_turn: Cell<u64>,
+    typing_told: RefCell<Option<(ConversationKey, u64)>>,
+}
+
+impl PartialEq for Service {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Service {
+    /// Nothing happens before [`Service::start`]. `on_expired` is told when the token is refused.
+    #[must_use]
+    pub fn new(
+        session: Session,
+        dispatch: UseReducerDispatcher<State>,
+        on_expired: Callback<()>,
+    ) -> Self {
+        Self(Rc::new(Inner {
+            api: Api::new(&session.token),
+            session,
+            dispatch,
+            on_expired,
+            was_connected: Cell::new(false),
+            refresh: RefCell::default(),
+            attachments: RefCell::default(),
+            next_local: Cell::new(1),
+            typing_turn: Cell::new(0),
+            typing_told: RefCell::default(),
+        }))
+    }
+
+    /// Starts the SDK and connects. Events come until the subscription is dropped.
+    pub fn start(&self) -> sdk::Subscription {
+        let service = self.clone();
+        let subscription = sdk::listen(move |event| service.on_event(event));
+        match sdk::start(&self.0.session.app_key, &browser::origin()) {
+            Ok(()) => self.connect(),
+            Err(_) => {
+                self.tell(Action::Connection(Connection::Offline));
+                self.tell(Action::Notice(Some(Notice::SdkMissing)));
+            }
+        }
+        subscription
+    }
+
+    /// Ends the connection and all uploads.
+    pub fn stop(&self) {
+        self.0.refresh.take();
+        self.0.attachments.take();
+        sdk::sign_out();
+    }
+
+    /// Connects; after being kicked too, which kicks the other one.
+    pub fn connect(&self) {
+        let service = self.clone();
+        self.tell(Action::Connection(Connection::Connecting));
+        spawn_local(async move {
+            match sdk::connect(&service.0.session.token).await {
+                Ok(()) => service.on_connected(),
+                Err(_) => service.on_connect_failed().await,
+            }
+        });
+    }
+
+    /// Tries to reach the server now.
+    pub fn retry_connection(&self) {
+        if !self.0.was_connected.get() {
+            return self.connect();
+        }
+        // How it ends is told by the connection listener.
+        spawn_local(async {
+            let _ = sdk::reconnect().await;
+        });
+    }
+
+    /// Reads the conversation list soon.
+    pub fn refresh_conversations(&self) {
+        let mut refresh = self.0.refresh.borrow_mut();
+        if refresh.is_some() {
+            return;
+        }
+        let service = self.clone();
+        *refresh = Some(Timeout::new(REFRESH_DELAY_MS, move || {
+            service.0.refresh.take();
+            spawn_local(async move { service.read_conversations().await });
+        }));
+    }
+
+    /// Takes a conversation off the list.
+    pub fn remove_conversation(&self, key: ConversationKey) {
+        let service = self.clone();
+        spawn_local(async move {
+            if sdk::remove_conversation(&key).await.is_err() {
+                service.notify(Notice::RemoveFailed);
+            }
+            service.refresh_conversations();
+        });
+    }
+
+    /// Marks a conversation as read.
+    pub fn clear_unread(&self, key: ConversationKey) {
+        let service = self.clone();
+        spawn_local(async move {
+            // Kept unread it is simply cleared at the next look.
+            let _ = sdk::clear_unread(&key).await;
+            service.refresh_conversations();
+        });
+    }
+
+    /// Something to tell the user in passing.
+    pub fn notify(&self, notice: Notice) {
+        self.tell(Action::Notice(Some(notice)));
+    }
+
+    fn tell(&self, action: Action) {
+        self.0.dispatch.dispatch(action);
+    }
+
+    async fn read_conversations(&self) {
+        match sdk::conversations().await {
+            Ok(list) => self.tell(Action::Conversations(list)),
+            Err(_) if self.0.was_connected.get() => self.notify(Notice::ListFailed),
+            Err(_) => {}
+        }
+    }
+
+    fn on_connected(&self) {
+        self.0.was_connected.set(true);
+        self.tell(Action::Connection(Connection::Connected));
+        self.refresh_conversations();
+        self.load_contacts();
+    }
+
+    async fn on_connect_failed(&self) {
+        match self.0.api.check().await {
+            Err(error) if error.is_unauthorised() => self.0.on_expired.emit(()),
+            _ => self.tell(Action::Connection(Connection::Offline)),
+        }
+    }
+
+    fn on_event(&self, event: Event) {
+        match event {
+            Event::Status(status) => self.on_status(Connection::from_status(status)),
+            Event::Received(incoming) => self.on_incoming(incoming),
+        }
+    }
+
+    fn on_status(&self, connection: Connection) {
+        self.tell(Action::Connection(connection));
+        if connection == Connection::Connected {
+            self.0.was_connected.set(true);
+            self.refresh_conversations();
+        }
+    }
+
+    fn on_incoming(&self, incoming: Incoming) {
+        match incoming {
+            Incoming::Message(message) => self.tell(Action::Received(message)),
+            Incoming::Recall { conversation, uid } => {
+                self.tell(Action::Recalled(conversation, uid));
+            }
+            Incoming::Typing { conversation, user } => return self.on_typing(conversation, user),
+            Incoming::Silent => {}
+        }
+        self.refresh_conversations();
+    }
+
+    fn on_typing(&self, conversation: ConversationKey, user: String) {
+        let turn = self.0.typing_turn.get() + 1;
+        self.0.typing_turn.set(turn);
+        let end = Action::TypingEnded(conversation.clone(), turn);
+        self.tell(Action::Typing(conversation, user, turn));
+        let service = self.clone();
+        Timeout::new(TYPING_MS, move || service.tell(end)).forget();
+    }
+}

@@ -1,0 +1,333 @@
+//! What a signed-in session shows: a reducer without a browser in it.
+
+pub mod directory;
+pub mod timeline;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use crate::model::{Body, Conversation, ConversationKey, Group, Kind, Message, Status, User};
+use crate::state::directory::Directory;
+use crate::state::timeline::Timeline;
+
+/// Connection to the IM server, by what the user can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// On the way; nothing to do.
+    Connecting,
+    /// All is well.
+    Connected,
+    /// Without a connection; the SDK retries, the user may hurry it.
+    Offline,
+    /// The same user signed in elsewhere.
+    Kicked,
+}
+
+impl Connection {
+    /// Reads a `ConnectionStatus` of the SDK.
+    #[must_use]
+    pub fn from_status(status: i32) -> Self {
+        match status {
+            0 => Self::Connected,
+            1 | 201 | 202 => Self::Connecting,
+            6 => Self::Kicked,
+            _ => Self::Offline,
+        }
+    }
+}
+
+/// Something to tell the user in passing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The app server did not do what was asked.
+    RequestFailed,
+    /// The file is not a picture that this browser can read.
+    UnreadablePicture,
+    /// The picture is larger than the server takes.
+    PictureTooLarge,
+    /// The message could not be taken back.
+    RecallFailed,
+    /// The conversation could not be removed.
+    RemoveFailed,
+    /// The conversation list could not be read.
+    ListFailed,
+    /// The SDK's script is not there.
+    SdkMissing,
+}
+
+/// Everything the signed-in part of the app shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Who is signed in.
+    pub me: User,
+    /// Connection to the IM server.
+    pub connection: Connection,
+    /// The conversation list, in the SDK's order; `None` until it was read.
+    pub conversations: Option<Rc<Vec<Conversation>>>,
+    /// The chat on screen.
+    pub active: Option<ConversationKey>,
+    /// Names of people and groups.
+    pub directory: Rc<Directory>,
+    /// Friends of the user.
+    pub friends: Rc<Vec<User>>,
+    /// Groups of the user.
+    pub groups: Rc<Vec<Group>>,
+    /// What to tell in passing.
+    pub notice: Option<Notice>,
+    timelines: BTreeMap<ConversationKey, Rc<Timeline>>,
+    typing: BTreeMap<ConversationKey, Typing>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Typing {
+    user: String,
+    /// Rises with each sign of typing, so that an older timer does not end a newer one.
+    turn: u64,
+}
+
+/// What can happen to the state.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The SDK reports its connection.
+    Connection(Connection),
+    /// The conversation list was read.
+    Conversations(Vec<Conversation>),
+    /// A chat came on screen, or the list alone.
+    Opened(Option<ConversationKey>),
+    /// History is being fetched.
+    HistoryRequested(ConversationKey),
+    /// The newest page of history, oldest message first, and whether there is more.
+    Newest(ConversationKey, Vec<Message>, bool),
+    /// An older page of history, oldest message first, and whether there is more.
+    Older(ConversationKey, Vec<Message>, bool),
+    /// History could not be fetched.
+    HistoryFailed(ConversationKey),
+    /// A message arrived.
+    Received(Message),
+    /// An own message starts its way.
+    Queued(Message),
+    /// An own message moved on: its body and status are new.
+    Progressed(ConversationKey, u64, Status),
+    /// The picture of an own message is at this address now.
+    Uploaded(ConversationKey, u64, String),
+    /// The server has an own message: its id and its time.
+    Delivered(ConversationKey, u64, String, u64),
+    /// An own message is given up.
+    Discarded(ConversationKey, u64),
+    /// A message was taken back.
+    Recalled(ConversationKey, String),
+    /// A user is typing: the turn names this sign of it.
+    Typing(ConversationKey, String, u64),
+    /// No sign of typing since that turn.
+    TypingEnded(ConversationKey, u64),
+    /// Names were looked up.
+    UsersLearned(Vec<User>),
+    /// Group names were looked up.
+    GroupsLearned(Vec<Group>),
+    /// The friends of the user.
+    Friends(Vec<User>),
+    /// The groups of the user.
+    Groups(Vec<Group>),
+    /// Something to tell in passing, or nothing any more.
+    Notice(Option<Notice>),
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self);
+        next.apply(action);
+        Rc::new(next)
+    }
+}
+
+impl State {
+    /// The state right after sign-in.
+    #[must_use]
+    pub fn new(me: User) -> Self {
+        let mut directory = Directory::default();
+        directory.learn_users([me.clone()]);
+        Self {
+            me,
+            connection: Connection::Connecting,
+            conversations: None,
+            active: None,
+            directory: Rc::new(directory),
+            friends: Rc::default(),
+            groups: Rc::default(),
+            notice: None,
+            timelines: BTreeMap::new(),
+            typing: BTreeMap::new(),
+        }
+    }
+
+    /// Messages of a chat; empty when it was not opened yet.
+    #[must_use]
+    pub fn timeline(&self, key: &ConversationKey) -> Rc<Timeline> {
+        self.timelines.get(key).cloned().unwrap_or_default()
+    }
+
+    /// Who is typing in a chat.
+    #[must_use]
+    pub fn typing_user(&self, key: &ConversationKey) -> Option<&str> {
+        self.typing.get(key).map(|typing| typing.user.as_str())
+    }
+
+    /// The line of a chat in the conversation list.
+    #[must_use]
+    pub fn conversation(&self, key: &ConversationKey) -> Option<&Conversation> {
+        self.conversations
+            .as_ref()?
+            .iter()
+            .find(|conversation| conversation.key == *key)
+    }
+
+    /// All unread messages, but for those in the chat that is being `looked_at`.
+    #[must_use]
+    pub fn unread(&self, looked_at: Option<&ConversationKey>) -> u64 {
+        let conversations = self.conversations.iter().flat_map(|list| list.iter());
+        conversations
+            .filter(|conversation| Some(&conversation.key) != looked_at)
+            .map(|conversation| conversation.unread)
+            .sum()
+    }
+
+    /// Ids of users on screen whose names are not known, at most 100.
+    #[must_use]
+    pub fn unknown_users(&self) -> Vec<String> {
+        let listed = self.conversations.iter().flat_map(|list| list.iter());
+        let targets = listed
+            .clone()
+            .filter(|c| c.key.kind == Kind::PRIVATE)
+            .map(|c| &c.key.target);
+        let authors = listed
+            .filter_map(|c| c.latest.as_ref())
+            .map(|message| &message.sender);
+        let chat = self.active.as_ref().and_then(|key| self.timelines.get(key));
+        let speakers = chat
+            .iter()
+            .flat_map(|chat| chat.messages())
+            .map(|message| &message.sender);
+        let active = self
+            .active
+            .iter()
+            .filter(|key| key.kind == Kind::PRIVATE)
+            .map(|k| &k.target);
+        let ids = targets.chain(authors).chain(speakers).chain(active);
+        unknown(ids, |id| self.directory.knows_user(id))
+    }
+
+    /// Ids of groups on screen whose names are not known, at most 100.
+    #[must_use]
+    pub fn unknown_groups(&self) -> Vec<String> {
+        let listed = self
+            .conversations
+            .iter()
+            .flat_map(|list| list.iter())
+            .map(|c| &c.key);
+        let keys = listed
+            .chain(self.active.iter())
+            .filter(|key| key.kind == Kind::GROUP);
+        unknown(keys.map(|key| &key.target), |id| {
+            self.directory.knows_group(id)
+        })
+    }
+
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Connection(connection) => self.connection = connection,
+            Action::Conversations(list) => self.conversations = Some(Rc::new(list)),
+            Action::Opened(key) => self.open(key),
+            Action::HistoryRequested(key) => self.chat(&key).start_loading(),
+            Action::Newest(key, page, has_more) => self.chat(&key).show_newest(page, has_more),
+            Action::Older(key, page, has_more) => self.chat(&key).show_older(page, has_more),
+            Action::HistoryFailed(key) => self.chat(&key).fail_loading(),
+            Action::Received(message) => self.receive(message),
+            Action::Queued(message) => {
+                let key = message.conversation.clone();
+                self.chat(&key).insert(message);
+            }
+            Action::Progressed(key, local, status) => {
+                self.chat(&key)
+                    .update(local, |message| message.status = status);
+            }
+            Action::Uploaded(key, local, uri) => self.chat(&key).update(local, |message| {
+                message.status = Status::Sending;
+                if let Body::Image(picture) = &mut message.body {
+                    picture.uri = uri;
+                }
+            }),
+            Action::Delivered(key, local, uid, time) => self.chat(&key).deliver(local, uid, time),
+            Action::Discarded(key, local) => self.chat(&key).discard(local),
+            Action::Recalled(key, uid) => self.recall(&key, &uid),
+            Action::Typing(key, user, turn) => {
+                self.typing.insert(key, Typing { user, turn });
+            }
+            Action::TypingEnded(key, turn) => {
+                if self
+                    .typing
+                    .get(&key)
+                    .is_some_and(|typing| typing.turn == turn)
+                {
+                    self.typing.remove(&key);
+                }
+            }
+            Action::UsersLearned(users) => Rc::make_mut(&mut self.directory).learn_users(users),
+            Action::GroupsLearned(groups) => Rc::make_mut(&mut self.directory).learn_groups(groups),
+            Action::Friends(friends) => {
+                Rc::make_mut(&mut self.directory).learn_users(friends.iter().cloned());
+                self.friends = Rc::new(friends);
+            }
+            Action::Groups(groups) => {
+                Rc::make_mut(&mut self.directory).learn_groups(groups.iter().cloned());
+                self.groups = Rc::new(groups);
+            }
+            Action::Notice(notice) => self.notice = notice,
+        }
+    }
+
+    fn chat(&mut self, key: &ConversationKey) -> &mut Timeline {
+        Rc::make_mut(self.timelines.entry(key.clone()).or_default())
+    }
+
+    fn open(&mut self, key: Option<ConversationKey>) {
+        if self.active == key {
+            return;
+        }
+        if let Some(left) = self.active.take() {
+            self.chat(&left).trim();
+        }
+        self.active = key;
+    }
+
+    fn receive(&mut self, message: Message) {
+        self.typing.remove(&message.conversation);
+        // A chat that was never opened gets its messages from history when it is.
+        if let Some(chat) = self.timelines.get_mut(&message.conversation) {
+            Rc::make_mut(chat).insert(message);
+        }
+    }
+
+    fn recall(&mut self, key: &ConversationKey, uid: &str) {
+        if let Some(chat) = self.timelines.get_mut(key) {
+            Rc::make_mut(chat).recall(uid);
+        }
+    }
+}
+
+fn unknown<'a>(ids: impl Iterator<Item = &'a String>, known: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut ids: Vec<String> = ids
+        .filter(|id| !id.is_empty() && !known(id))
+        .cloned()
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.truncate(100);
+    ids
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,222 @@
+//! What happens to the state is told as sequences of actions.
+
+use super::*;
+use crate::state::timeline::Loading;
+
+#[test]
+fn a_sent_message_keeps_its_place_in_the_list() {
+    let mut state = opened();
+    state.apply(Action::Queued(outgoing(1, "hello")));
+    assert_eq!(chat(&state)[0].status, Status::Sending);
+    state.apply(Action::Delivered(bob(), 1, "U-1".into(), 900));
+    assert_eq!(chat(&state)[0].status, Status::Sent);
+    assert_eq!(chat(&state)[0].list_key(), "local-1");
+    assert_eq!(chat(&state)[0].sent_time, 900);
+}
+
+#[test]
+fn unsent_messages_stay_below_arrivals() {
+    let mut state = opened();
+    state.apply(Action::Queued(outgoing(1, "waits")));
+    state.apply(Action::Progressed(bob(), 1, Status::Failed(30001)));
+    state.apply(Action::Received(received("U-9", 5_000)));
+    assert_eq!(uids(&state), ["U-9", ""]);
+}
+
+#[test]
+fn an_echo_of_a_send_is_shown_once() {
+    let mut state = opened();
+    state.apply(Action::Queued(outgoing(1, "hello")));
+    state.apply(Action::Newest(bob(), vec![received("U-1", 900)], false));
+    state.apply(Action::Delivered(bob(), 1, "U-1".into(), 900));
+    state.apply(Action::Received(received("U-1", 900)));
+    assert_eq!(uids(&state), ["U-1"]);
+}
+
+#[test]
+fn older_pages_go_on_top_and_end_when_nothing_is_new() {
+    let mut state = opened();
+    state.apply(Action::Newest(
+        bob(),
+        vec![received("U-3", 30), received("U-4", 40)],
+        true,
+    ));
+    state.apply(Action::Older(
+        bob(),
+        vec![received("U-1", 10), received("U-2", 20)],
+        true,
+    ));
+    assert_eq!(uids(&state), ["U-1", "U-2", "U-3", "U-4"]);
+    assert_eq!(state.timeline(&bob()).oldest_time(), Some(10));
+    state.apply(Action::Older(bob(), vec![received("U-1", 10)], true));
+    assert!(!state.timeline(&bob()).has_more());
+}
+
+#[test]
+fn a_newest_page_that_does_not_reach_the_rest_replaces_it() {
+    let mut state = opened();
+    state.apply(Action::Newest(bob(), vec![received("U-1", 10)], false));
+    state.apply(Action::Queued(outgoing(1, "waits")));
+    state.apply(Action::Newest(
+        bob(),
+        vec![received("U-8", 80), received("U-9", 90)],
+        true,
+    ));
+    assert_eq!(uids(&state), ["U-8", "U-9", ""]);
+    assert!(state.timeline(&bob()).has_more());
+}
+
+#[test]
+fn an_arrival_during_the_first_page_is_not_lost() {
+    let mut state = opened();
+    state.apply(Action::HistoryRequested(bob()));
+    state.apply(Action::Received(received("U-2", 20)));
+    state.apply(Action::Newest(
+        bob(),
+        vec![received("U-1", 10), received("U-2", 20)],
+        true,
+    ));
+    assert_eq!(uids(&state), ["U-1", "U-2"]);
+    assert!(state.timeline(&bob()).has_more());
+}
+
+#[test]
+fn recall_leaves_a_trace() {
+    let mut state = opened();
+    state.apply(Action::Newest(bob(), vec![received("U-1", 10)], false));
+    state.apply(Action::Recalled(bob(), "U-1".into()));
+    state.apply(Action::Recalled(bob(), "U-unknown".into()));
+    assert_eq!(chat(&state)[0].body, Body::Recalled);
+}
+
+#[test]
+fn a_cancelled_upload_is_gone_and_an_uploaded_picture_has_its_address() {
+    let mut state = opened();
+    let picture = Body::Image(crate::model::Picture::default());
+    state.apply(Action::Queued(Message::outgoing(
+        1,
+        bob(),
+        "alice",
+        0,
+        picture.clone(),
+    )));
+    state.apply(Action::Queued(Message::outgoing(
+        2,
+        bob(),
+        "alice",
+        0,
+        picture,
+    )));
+    state.apply(Action::Progressed(bob(), 1, Status::Uploading(40)));
+    state.apply(Action::Discarded(bob(), 1));
+    state.apply(Action::Progressed(bob(), 1, Status::Uploading(50)));
+    state.apply(Action::Uploaded(bob(), 2, "http://host/a".into()));
+    let messages = chat(&state);
+    assert_eq!(messages.len(), 1);
+    assert!(matches!(&messages[0].body, Body::Image(picture) if picture.uri == "http://host/a"));
+}
+
+#[test]
+fn typing_ends_with_its_own_timer_or_with_a_message() {
+    let mut state = opened();
+    state.apply(Action::Typing(bob(), "bob".into(), 1));
+    state.apply(Action::Typing(bob(), "bob".into(), 2));
+    state.apply(Action::TypingEnded(bob(), 1));
+    assert_eq!(state.typing_user(&bob()), Some("bob"));
+    state.apply(Action::Received(received("U-1", 10)));
+    assert_eq!(state.typing_user(&bob()), None);
+}
+
+#[test]
+fn arrivals_for_closed_chats_wait_for_history() {
+    let mut state = State::new(User::unknown("alice"));
+    state.apply(Action::Received(received("U-1", 10)));
+    assert_eq!(state.timeline(&bob()).loading(), Loading::Never);
+    assert!(state.timeline(&bob()).messages().is_empty());
+}
+
+#[test]
+fn a_chat_that_leaves_the_screen_is_trimmed() {
+    let mut state = opened();
+    let page = (1..=200).map(|n| received(&format!("U-{n}"), n)).collect();
+    state.apply(Action::Newest(bob(), page, false));
+    state.apply(Action::Opened(None));
+    let timeline = state.timeline(&bob());
+    assert!(timeline.messages().len() < 200 && timeline.has_more());
+    assert_eq!(
+        timeline.messages().last().map(|m| m.uid.as_str()),
+        Some("U-200")
+    );
+}
+
+#[test]
+fn names_are_asked_for_once() {
+    let mut state = opened();
+    assert_eq!(state.unknown_users(), ["bob"]);
+    state.apply(Action::UsersLearned(vec![User::unknown("bob")]));
+    assert!(state.unknown_users().is_empty());
+    state.apply(Action::Opened(Some(ConversationKey::group("g"))));
+    assert_eq!(state.unknown_groups(), ["g"]);
+}
+
+#[test]
+fn unread_leaves_out_the_chat_on_screen() {
+    let mut state = opened();
+    state.apply(Action::Conversations(vec![
+        line(bob(), 2),
+        line(ConversationKey::group("g"), 3),
+    ]));
+    assert_eq!(state.unread(None), 5);
+    assert_eq!(state.unread(Some(&bob())), 3);
+}
+
+fn opened() -> State {
+    let mut state = State::new(User::unknown("alice"));
+    state.apply(Action::Opened(Some(bob())));
+    state.apply(Action::HistoryRequested(bob()));
+    state
+}
+
+fn bob() -> ConversationKey {
+    ConversationKey::private("bob")
+}
+
+fn chat(state: &State) -> Vec<Rc<Message>> {
+    state.timeline(&bob()).messages().to_vec()
+}
+
+fn uids(state: &State) -> Vec<String> {
+    chat(state)
+        .iter()
+        .map(|message| message.uid.clone())
+        .collect()
+}
+
+fn outgoing(local: u64, text: &str) -> Message {
+    Message::outgoing(local, bob(), "alice", 100, Body::Text(text.into()))
+}
+
+fn received(uid: &str, sent_time: u64) -> Message {
+    Message {
+        uid: uid.into(),
+        local: None,
+        status: Status::Received,
+        sent_time,
+        ..Message::outgoing(0, bob(), "bob", 0, Body::Text("hi".into()))
+    }
+}
+
+fn line(key: ConversationKey, unread: u64) -> Conversation {
+    let title = String::new();
+    let draft = String::new();
+    Conversation {
+        key,
+        title,
+        latest: None,
+        time: 0,
+        unread,
+        pinned: false,
+        mentioned: false,
+        draft,
+    }
+}
