@@ -1,6 +1,6 @@
 //! What waits for an answer on the present connection, by message id.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::{CallId, ConversationId, HistoryOrder, Millis};
 
@@ -45,7 +45,7 @@ pub(crate) enum Pending {
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
     last_id: u16,
-    pending: BTreeMap<u16, Pending>,
+    pending: HashMap<u16, Pending>,
 }
 
 impl Calls {

@@ -1,6 +1,6 @@
 //! The conversation list: its order, pins and latest messages.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::collections::HashMap;
 
 use rongim_protocol::{
     Body,
@@ -11,7 +11,7 @@ use rongim_protocol::{
 
 use crate::{
     Answer, CallError, CallId, ConversationId, ConversationType, Engine, ErrorCode, Event, Message,
-    Millis, calls::Question, keys::Kind,
+    Millis, calls::Question, keys::Kind, order::sorted_by,
 };
 
 /// The newest unread message that mentions the user.
@@ -57,7 +57,7 @@ enum Wanted {
 /// The latest message of each conversation, and who waits for the list.
 #[derive(Debug, Default)]
 pub(crate) struct Conversations {
-    latest: BTreeMap<ConversationId, Option<Message>>,
+    latest: HashMap<ConversationId, Option<Message>>,
     is_loaded: bool,
     is_loading: bool,
     waiting: Vec<(CallId, Wanted)>,
@@ -299,17 +299,23 @@ impl Engine {
     fn entries(&self, kinds: &[ConversationType], count: usize) -> Vec<Conversation> {
         let ids = self.conversations.latest.keys();
         let of_kind = ids.filter(|id| kinds.is_empty() || kinds.contains(&id.kind));
-        let mut list: Vec<Conversation> = of_kind.map(|id| self.conversation(id)).collect();
-        list.sort_by_key(|entry| {
-            (
-                !entry.is_pinned,
-                Reverse(self.conversations.sent_time(&entry.id)),
-            )
-        });
+        let list: Vec<Conversation> = of_kind.map(|id| self.conversation(id)).collect();
+        let mut list = sorted_by(list, |entry| self.place(entry));
         if count > 0 {
             list.truncate(count);
         }
         list
+    }
+
+    /// Pinned conversations come first, then the newest.
+    fn place(&self, entry: &Conversation) -> Millis {
+        const UNPINNED: Millis = 1 << 63;
+        let newest_first = (UNPINNED - 1).saturating_sub(self.conversations.sent_time(&entry.id));
+        if entry.is_pinned {
+            newest_first
+        } else {
+            newest_first | UNPINNED
+        }
     }
 
     fn ask_to_remove(&mut self, call: CallId, id: &ConversationId, now: Millis) -> bool {

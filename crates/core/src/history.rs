@@ -1,6 +1,6 @@
 //! Pages of history, in either direction, with a cursor per conversation.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rongim_protocol::{
     Body,
@@ -13,13 +13,14 @@ use crate::{
     Answer, CallId, ConversationId, Engine, ErrorCode, Message, Millis,
     calls::Question,
     message::{millis, wire_time},
+    order::sorted_by,
 };
 
 /// The most messages that one page may have; servers give no more.
 const LARGEST_PAGE: u32 = 20;
 
 /// Which way a page goes from its time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HistoryOrder {
     /// Messages older than the time; 0 = the newest ones.
     #[default]
@@ -44,7 +45,7 @@ pub struct HistoryRequest {
 /// Where the next page begins.
 #[derive(Debug, Default)]
 pub(crate) struct History {
-    cursors: BTreeMap<(ConversationId, HistoryOrder), Millis>,
+    cursors: HashMap<(ConversationId, HistoryOrder), Millis>,
 }
 
 impl Engine {
@@ -107,7 +108,7 @@ impl Engine {
                 ..message
             });
         }
-        messages.sort_by_key(|message| message.sent_time_ms);
+        let messages = sorted_by(messages, |message| message.sent_time_ms);
         if page.sync_time > 0 && !messages.is_empty() {
             self.history
                 .cursors

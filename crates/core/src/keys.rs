@@ -84,12 +84,30 @@ impl Keys {
     }
 }
 
+/// Replaces the separator, and the sign that stands for it.
 fn escape(part: &str) -> String {
-    part.replace('%', "%25").replace(SEPARATOR, "%7C")
+    let mut out = String::with_capacity(part.len());
+    for letter in part.chars() {
+        match letter {
+            '%' => out.push_str("%25"),
+            SEPARATOR => out.push_str("%7C"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 fn unescape(part: &str) -> Option<String> {
-    (!part.contains(SEPARATOR)).then(|| part.replace("%7C", "|").replace("%25", "%"))
+    let mut out = String::with_capacity(part.len());
+    let mut pieces = part.split('%');
+    out.push_str(pieces.next()?);
+    for piece in pieces {
+        let separator = piece.strip_prefix("7C").map(|rest| (SEPARATOR, rest));
+        let (letter, rest) = separator.or_else(|| Some(('%', piece.strip_prefix("25")?)))?;
+        out.push(letter);
+        out.push_str(rest);
+    }
+    Some(out)
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ mod json;
 mod keys;
 mod mailbox;
 mod message;
+mod order;
 mod outbox;
 mod output;
 mod random;

@@ -1,7 +1,7 @@
 //! The user's messages: pulling what was missed, taking what is pushed, and
 //! neither losing nor repeating any.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use rongim_protocol::{
     Body,
@@ -18,6 +18,7 @@ use crate::{
     config::{PULL_INTERVAL_MS, PULL_RETRY_MS},
     keys::Kind,
     message::{millis, text, wire_time},
+    order::sorted_by,
 };
 
 /// How many messages are remembered to recognise repetitions.
@@ -43,7 +44,7 @@ pub(crate) struct Mailbox {
     pull_at: Option<Millis>,
     seen: Seen,
     /// Own messages of other clients, until their PUBACK brings id and time.
-    synced: BTreeMap<u16, ServerPublish>,
+    synced: HashMap<u16, ServerPublish>,
 }
 
 impl Mailbox {
@@ -190,18 +191,16 @@ impl Engine {
 
     /// Delivers what was pushed during the pull and not brought by it.
     fn release_held(&mut self) {
-        let mut held = std::mem::take(&mut self.mailbox.held);
-        held.sort_by_key(|message| message.sent_time_ms);
-        for message in held {
+        let held = std::mem::take(&mut self.mailbox.held);
+        for message in sorted_by(held, |message| message.sent_time_ms) {
             self.live(message);
         }
     }
 
     /// Delivers a pulled page in sent-time order.
-    fn take_page(&mut self, mut list: Vec<DownStreamMessage>, has_more: bool, now: Millis) {
-        list.sort_by_key(|down| down.data_time);
+    fn take_page(&mut self, list: Vec<DownStreamMessage>, has_more: bool, now: Millis) {
         let mut fresh = Vec::with_capacity(list.len());
-        for down in list {
+        for down in sorted_by(list, |down| millis(down.data_time)) {
             let client_id = down.client_unique_id;
             let message = self.message(down, now);
             self.mailbox.advance(&message);

@@ -1,7 +1,7 @@
 //! Messages on their way: each ends in one outcome, and survives a lost
 //! connection or a lost ack by being sent again under the same client id.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use rongim_protocol::{
     Body, ConversationType,
@@ -108,16 +108,36 @@ struct Outgoing {
 /// Messages without an outcome, in the order in which they were sent.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    waiting: BTreeMap<CallId, Outgoing>,
+    waiting: VecDeque<(CallId, Outgoing)>,
 }
 
 impl Outbox {
     /// Deadlines rise with the call ids, so the first is the earliest.
     pub(crate) fn deadline(&self) -> Option<Millis> {
+        self.waiting.front().map(|(_, outgoing)| outgoing.deadline)
+    }
+
+    fn position(&self, call: CallId) -> Option<usize> {
         self.waiting
-            .values()
-            .next()
-            .map(|outgoing| outgoing.deadline)
+            .binary_search_by_key(&call, |(call, _)| *call)
+            .ok()
+    }
+
+    fn get(&self, call: CallId) -> Option<&Outgoing> {
+        self.waiting
+            .get(self.position(call)?)
+            .map(|(_, outgoing)| outgoing)
+    }
+
+    fn take(&mut self, call: CallId) -> Option<Outgoing> {
+        self.waiting
+            .remove(self.position(call)?)
+            .map(|(_, outgoing)| outgoing)
+    }
+
+    fn take_overdue(&mut self, now: Millis) -> Option<(CallId, Outgoing)> {
+        self.deadline().filter(|&deadline| deadline <= now)?;
+        self.waiting.pop_front()
     }
 }
 
@@ -236,13 +256,14 @@ impl Engine {
             recalls,
             message,
         };
-        self.outbox.waiting.insert(call, outgoing);
+        // Call ids rise, so the order holds.
+        self.outbox.waiting.push_back((call, outgoing));
         self.transmit_outgoing(call);
     }
 
     /// Puts a waiting message on the wire, when there is one.
     fn transmit_outgoing(&mut self, call: CallId) {
-        let (Some(_), Some(outgoing)) = (self.socket(), self.outbox.waiting.get(&call)) else {
+        let (Some(_), Some(outgoing)) = (self.socket(), self.outbox.get(call)) else {
             return;
         };
         let Some(message_id) = self.calls.add(Pending::Publish(call)) else {
@@ -260,14 +281,14 @@ impl Engine {
 
     /// After a new connection: everything that has no outcome yet, again.
     pub(crate) fn resend_outbox(&mut self) {
-        let calls: Vec<CallId> = self.outbox.waiting.keys().copied().collect();
+        let calls: Vec<CallId> = self.outbox.waiting.iter().map(|(call, _)| *call).collect();
         for call in calls {
             self.transmit_outgoing(call);
         }
     }
 
     pub(crate) fn published(&mut self, call: CallId, ack: ServerPubAck) {
-        let Some(mut outgoing) = self.outbox.waiting.remove(&call) else {
+        let Some(mut outgoing) = self.outbox.take(call) else {
             return;
         };
         outgoing.message.uid = ack.message_uid;
@@ -301,10 +322,10 @@ impl Engine {
             .waiting
             .iter()
             .find(|(_, out)| out.client_id == client_id);
-        let Some(call) = found.map(|(&call, _)| call) else {
+        let Some(call) = found.map(|(call, _)| *call) else {
             return false;
         };
-        let Some(mut outgoing) = self.outbox.waiting.remove(&call) else {
+        let Some(mut outgoing) = self.outbox.take(call) else {
             return false;
         };
         self.calls.forget_publish(call);
@@ -315,11 +336,7 @@ impl Engine {
     }
 
     pub(crate) fn fail_overdue_outbox(&mut self, now: Millis) {
-        while let Some(entry) = self.outbox.waiting.first_entry() {
-            if entry.get().deadline > now {
-                return;
-            }
-            let (call, outgoing) = entry.remove_entry();
+        while let Some((call, outgoing)) = self.outbox.take_overdue(now) {
             self.calls.forget_publish(call);
             self.not_sent(call, ErrorCode::TIMEOUT, outgoing.message);
         }

@@ -1,6 +1,6 @@
 //! What survives a page: short texts by key.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// A place for short texts, such as the browser's local storage.
 ///
@@ -19,7 +19,7 @@ pub trait Store {
 
 /// A store that lasts as long as the engine.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryStore(BTreeMap<String, String>);
+pub struct MemoryStore(HashMap<String, String>);
 
 impl Store for MemoryStore {
     fn get(&self, key: &str) -> Option<String> {
@@ -35,9 +35,9 @@ impl Store for MemoryStore {
     }
 
     fn keys(&self, prefix: &str) -> Vec<String> {
-        let from = self.0.range(prefix.to_owned()..);
-        from.map(|(key, _)| key)
-            .take_while(|key| key.starts_with(prefix))
+        self.0
+            .keys()
+            .filter(|key| key.starts_with(prefix))
             .cloned()
             .collect()
     }

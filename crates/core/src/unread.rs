@@ -4,7 +4,7 @@
 //! that a message which another tab or an earlier visit counted is not counted
 //! twice. Within one input counts are kept in memory and written once.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use rongim_protocol::flags::ReceiveFlags;
 
@@ -49,8 +49,8 @@ impl Counter {
 /// Counts that changed and are not written yet.
 #[derive(Debug, Default)]
 pub(crate) struct Unread {
-    changed: BTreeMap<ConversationId, Counter>,
-    mentions: BTreeMap<ConversationId, Mention>,
+    changed: HashMap<ConversationId, Counter>,
+    mentions: HashMap<ConversationId, Mention>,
 }
 
 impl Unread {
@@ -148,14 +148,11 @@ impl Engine {
 
     /// Conversations that may have a count: those with a stored one, and those
     /// of the list, which may have one of 2.5.x.
-    fn counted_conversations(&self) -> Vec<ConversationId> {
+    fn counted_conversations(&self) -> HashSet<ConversationId> {
         let stored = self.store.keys(&self.keys.all(Kind::Unread));
         let stored = stored
             .iter()
             .filter_map(|key| self.keys.conversation(Kind::Unread, key));
-        let mut ids: Vec<_> = stored.chain(self.listed()).collect();
-        ids.sort();
-        ids.dedup();
-        ids
+        stored.chain(self.listed()).collect()
     }
 }

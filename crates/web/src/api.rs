@@ -17,7 +17,7 @@ use crate::{
     driver::Driver,
     page::{Page, Shapes},
     queue::Queue,
-    reply::{Reply, Success},
+    reply::{Failure, Reply, Success},
 };
 
 /// The client of the page. Instances carry nothing: a page has one client.
@@ -127,30 +127,38 @@ fn listen_to_network() {
     });
 }
 
+/// A command with its arguments.
+type Command = Box<dyn FnOnce(&mut Engine, Millis) -> CallId>;
+
 /// Runs a command whose outcome goes to `callback` and the returned promise.
 /// A bad argument, or a call before `init`, is such an outcome as well.
-fn command<A>(
+fn command<A: 'static>(
     callback: JsValue,
     arguments: Result<A, BadArgument>,
-    command: impl FnOnce(&mut Engine, Millis, A) -> CallId,
+    command: impl FnOnce(&mut Engine, Millis, A) -> CallId + 'static,
 ) -> JsValue {
+    let command = arguments.map(|arguments| -> Command {
+        Box::new(move |engine, now| command(engine, now, arguments))
+    });
+    run(callback, command)
+}
+
+fn run(callback: JsValue, command: Result<Command, BadArgument>) -> JsValue {
     let reply = Reply::new(callback);
-    match (driver(), arguments) {
-        (Some(driver), Ok(arguments)) => {
-            driver.command(reply, |engine, now| command(engine, now, arguments))
-        }
-        (_, Err(bad)) => refuse(reply, move |page| bad.to_failure(page)),
-        (None, Ok(_)) => refuse(reply, not_initialised),
+    match (driver(), command) {
+        (Some(driver), Ok(command)) => driver.command(reply, command),
+        (_, Err(bad)) => refuse(reply, Box::new(move |page| bad.to_failure(page))),
+        (None, Ok(_)) => refuse(reply, Box::new(not_initialised)),
     }
 }
 
-fn not_initialised(page: &Page) -> crate::reply::Failure {
+fn not_initialised(page: &Page) -> Failure {
     let code = ErrorCode::NOT_INITIALISED;
     let text = code.text().unwrap_or_default();
     convert::failure(code.0, text, JsValue::UNDEFINED, page)
 }
 
-fn refuse(reply: Reply, failure: impl FnOnce(&Page) -> crate::reply::Failure + 'static) -> JsValue {
+fn refuse(reply: Reply, failure: Box<dyn FnOnce(&Page) -> Failure>) -> JsValue {
     let promise = reply.promise();
     if let (Some(page), Some(queue)) = (page(), queue()) {
         queue.push(move || reply.fail(&failure(&page)));
@@ -159,21 +167,31 @@ fn refuse(reply: Reply, failure: impl FnOnce(&Page) -> crate::reply::Failure + '
     promise
 }
 
-/// A command that is answered at once, from state.
-fn answer_now<A>(
+/// Something that is answered at once, from state.
+fn answer_now<A: 'static>(
     callback: JsValue,
     arguments: Result<A, BadArgument>,
-    answer: impl FnOnce(&mut Engine, A) -> JsValue,
+    answer: impl FnOnce(&mut Engine, A) -> JsValue + 'static,
+) -> JsValue {
+    let answer = arguments.map(|arguments| -> Box<dyn FnOnce(&mut Engine) -> JsValue> {
+        Box::new(move |engine| answer(engine, arguments))
+    });
+    run_now(callback, answer)
+}
+
+fn run_now(
+    callback: JsValue,
+    answer: Result<Box<dyn FnOnce(&mut Engine) -> JsValue>, BadArgument>,
 ) -> JsValue {
     let reply = Reply::new(callback);
-    match (driver(), arguments) {
-        (Some(driver), Ok(arguments)) => {
+    match (driver(), answer) {
+        (Some(driver), Ok(answer)) => {
             let promise = reply.promise();
-            let value = driver.input(|engine, _| answer(engine, arguments));
+            let value = driver.input(Box::new(|engine: &mut Engine, _: Millis| answer(engine)));
             driver.run(move || reply.succeed(&Success::one(value)));
             promise
         }
-        (_, Err(bad)) => refuse(reply, move |page| bad.to_failure(page)),
-        (None, Ok(_)) => refuse(reply, not_initialised),
+        (_, Err(bad)) => refuse(reply, Box::new(move |page| bad.to_failure(page))),
+        (None, Ok(_)) => refuse(reply, Box::new(not_initialised)),
     }
 }

@@ -59,7 +59,9 @@ pub(crate) fn js_to_texts(value: &JsValue) -> Vec<String> {
 
 /// A conversation type, as a number or as the text of one.
 pub(crate) fn js_to_type(value: &JsValue) -> Result<ConversationType, BadArgument> {
-    let number = value.as_f64().or_else(|| value.as_string()?.parse().ok());
+    let number = value
+        .as_f64()
+        .or_else(|| Some(value.as_string()?.parse::<u16>().ok()?.into()));
     let whole = number.filter(|number| number.fract() == 0.0 && (0.0..1000.0).contains(number));
     whole
         .map(|number| ConversationType(number as i32))

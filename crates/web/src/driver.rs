@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     rc::{Rc, Weak},
 };
 
@@ -26,7 +26,7 @@ pub(crate) struct Driver {
     engine: RefCell<Engine>,
     sockets: RefCell<HashMap<SocketId, Socket>>,
     timer: RefCell<Timer>,
-    replies: RefCell<BTreeMap<CallId, Reply>>,
+    replies: RefCell<HashMap<CallId, Reply>>,
     queue: Rc<Queue>,
     page: Rc<Page>,
     this: Weak<Self>,
@@ -66,7 +66,7 @@ impl Driver {
     pub(crate) fn command(
         &self,
         reply: Reply,
-        command: impl FnOnce(&mut Engine, Millis) -> CallId,
+        command: Box<dyn FnOnce(&mut Engine, Millis) -> CallId>,
     ) -> JsValue {
         let promise = reply.promise();
         let call = command(&mut self.engine.borrow_mut(), clock::now());

@@ -61,13 +61,15 @@ impl Store for BrowserStore {
 
     fn keys(&self, prefix: &str) -> Vec<String> {
         let mut keys = self.memory.borrow().keys(prefix);
-        if let Some(storage) = self.storage() {
-            let count = storage.length().unwrap_or(0);
-            let stored = (0..count).filter_map(|index| storage.key(index).ok().flatten());
-            keys.extend(stored.filter(|key| key.starts_with(prefix)));
+        let Some(storage) = self.storage() else {
+            return keys;
+        };
+        for index in 0..storage.length().unwrap_or(0) {
+            let key = storage.key(index).ok().flatten().unwrap_or_default();
+            if key.starts_with(prefix) && !keys.contains(&key) {
+                keys.push(key);
+            }
         }
-        keys.sort();
-        keys.dedup();
         keys
     }
 }
