@@ -14,7 +14,7 @@ use web_sys::window;
 
 use crate::{
     convert::{self, BadArgument},
-    driver::Driver,
+    driver::{Command, Driver},
     page::{Page, Shapes},
     queue::Queue,
     reply::{Failure, Reply, Success},
@@ -127,8 +127,8 @@ fn listen_to_network() {
     });
 }
 
-/// A command with its arguments.
-type Command = Box<dyn FnOnce(&mut Engine, Millis) -> CallId>;
+/// Something that state answers, with its arguments.
+type Question = Box<dyn FnOnce(&mut Engine) -> JsValue>;
 
 /// Runs a command whose outcome goes to `callback` and the returned promise.
 /// A bad argument, or a call before `init`, is such an outcome as well.
@@ -173,16 +173,12 @@ fn answer_now<A: 'static>(
     arguments: Result<A, BadArgument>,
     answer: impl FnOnce(&mut Engine, A) -> JsValue + 'static,
 ) -> JsValue {
-    let answer = arguments.map(|arguments| -> Box<dyn FnOnce(&mut Engine) -> JsValue> {
-        Box::new(move |engine| answer(engine, arguments))
-    });
+    let answer = arguments
+        .map(|arguments| -> Question { Box::new(move |engine| answer(engine, arguments)) });
     run_now(callback, answer)
 }
 
-fn run_now(
-    callback: JsValue,
-    answer: Result<Box<dyn FnOnce(&mut Engine) -> JsValue>, BadArgument>,
-) -> JsValue {
+fn run_now(callback: JsValue, answer: Result<Question, BadArgument>) -> JsValue {
     let reply = Reply::new(callback);
     match (driver(), answer) {
         (Some(driver), Ok(answer)) => {

@@ -21,6 +21,9 @@ use crate::{
     timer::Timer,
 };
 
+/// A command for the engine, with its arguments.
+pub(crate) type Command = Box<dyn FnOnce(&mut Engine, Millis) -> CallId>;
+
 /// An engine and its browser.
 pub(crate) struct Driver {
     engine: RefCell<Engine>,
@@ -63,11 +66,7 @@ impl Driver {
     }
 
     /// Gives the engine a command; its outcome goes to `reply`.
-    pub(crate) fn command(
-        &self,
-        reply: Reply,
-        command: Box<dyn FnOnce(&mut Engine, Millis) -> CallId>,
-    ) -> JsValue {
+    pub(crate) fn command(&self, reply: Reply, command: Command) -> JsValue {
         let promise = reply.promise();
         let call = command(&mut self.engine.borrow_mut(), clock::now());
         self.replies.borrow_mut().insert(call, reply);
@@ -141,7 +140,7 @@ impl Driver {
         };
         self.queue.push(move || match outcome {
             Ok(answer) => {
-                reply.succeed(&convert::answer_to_js(answer, navigation.as_deref(), &page))
+                reply.succeed(&convert::answer_to_js(answer, navigation.as_deref(), &page));
             }
             Err(error) => reply.fail(&convert::error_to_js(&error, &page)),
         });

@@ -136,7 +136,7 @@ impl Client {
 
     #[wasm_bindgen(js_name = clearTextMessageDraft)]
     pub fn clear_text_message_draft(&self, kind: JsValue, target: JsValue) -> bool {
-        with_conversation(&kind, &target, |engine, id| engine.clear_draft(id)).is_some()
+        with_conversation(&kind, &target, Engine::clear_draft).is_some()
     }
 }
 
