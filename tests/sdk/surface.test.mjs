@@ -69,7 +69,8 @@ describe('message classes', () => {
           messageName: made.messageName,
           encoded: JSON.parse(made.encode()),
           json: JSON.parse(JSON.stringify(made)),
-          cloned: { ...structuredClone(made) },
+          cloned: JSON.parse(JSON.stringify(structuredClone(made))),
+          own: Object.keys(new Class({})),
           statics: Object.fromEntries(Object.getOwnPropertyNames(Class).map((own) => [own, typeof Class[own]])),
         };
       }, name);
@@ -78,6 +79,8 @@ describe('message classes', () => {
       assert.equal(seen.json.messageName, name);
       assert.deepEqual(seen.cloned, seen.json, 'a plain value survives cloning');
       assert.ok(!('messageName' in seen.encoded), 'the name does not travel');
+      const fields = told.own['2.5.3'] ?? told.own['2.5.9'];
+      assert.deepEqual(fields.filter((field) => !seen.own.includes(field)), [], 'fields of an empty message');
       if (told.statics.obtain) assert.equal(seen.statics.obtain, 'function');
     });
   }
