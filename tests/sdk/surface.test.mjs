@@ -85,15 +85,16 @@ describe('message classes', () => {
     });
   }
 
-  test('obtain takes the fields in order, and the encoded text is what travels', async () => {
+  test('obtain takes the fields as the published one does, and the encoded text is what travels', async () => {
     const seen = await page.evaluate(() => {
-      const { TextMessage, ImageMessage, LocationMessage, RichContentMessage, VoiceMessage } = RongIMLib;
+      const { TextMessage, ImageMessage, LocationMessage, RichContentMessage, VoiceMessage, FileMessage } = RongIMLib;
       const made = [
         TextMessage.obtain('你好 😀'),
         ImageMessage.obtain('aGVsbG8=', 'http://127.0.0.1/a.jpg'),
         LocationMessage.obtain(28.6, 121.4, 'poi', 'aGVsbG8='),
         RichContentMessage.obtain('t', 'c', 'http://127.0.0.1/a.jpg', 'http://127.0.0.1/'),
         VoiceMessage.obtain('IyFBTVIK', 3),
+        FileMessage.obtain({ name: 'a.js', size: 1024, type: 'js', fileUrl: 'http://127.0.0.1/a.js' }),
       ];
       return [made[0] instanceof TextMessage, ...made.map((message) => JSON.parse(message.encode()))];
     });
@@ -104,6 +105,7 @@ describe('message classes', () => {
       { latitude: 28.6, longitude: 121.4, poi: 'poi', content: 'aGVsbG8=' },
       { title: 't', content: 'c', imageUri: 'http://127.0.0.1/a.jpg', url: 'http://127.0.0.1/' },
       { content: 'IyFBTVIK', duration: 3 },
+      { name: 'a.js', size: 1024, type: 'js', fileUrl: 'http://127.0.0.1/a.js' },
     ];
     for (const [index, fields] of expected.entries()) assertContains(seen[index], fields);
   });
