@@ -1,1 +1,82 @@
-//! placeholder
+//! The rongim IM server: RongCloud's client protocol, the Server API, files and
+//! a small app server for the demo, in one process on one port.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`routes`] | every route |
+//! | [`im`] | a connection, from its first frame to its last |
+//! | [`server_api`] | the signed calls of other servers |
+//! | [`app_server`] | accounts, friends and groups of the demo app |
+//! | [`files`] | uploads and downloads |
+//! | [`store`], [`bus`] | storage and fan-out, as traits; only `store::sqlite` knows a database |
+//!
+//! The life of a message: a PUBLISH frame becomes a [`model::NewMessage`], the
+//! store's writer commits it together with whatever else waits, and after the
+//! commit, in the order of commits, the sender gets a PUBACK and the bus carries
+//! the message to the receivers' connections.
+
+pub mod app_server;
+pub mod bus;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod files;
+pub mod im;
+pub mod model;
+pub mod navigation;
+pub mod origin;
+pub mod params;
+pub mod routes;
+pub mod server_api;
+pub mod state;
+pub mod store;
+pub mod token;
+pub mod uid;
+pub mod www;
+
+use std::{io, time::Duration};
+
+use axum::serve::ListenerExt;
+use tokio::{net::TcpListener, time::timeout};
+
+pub use config::Config;
+pub use routes::app;
+pub use state::AppState;
+
+/// Mail that nobody has pulled for so long is dropped.
+const MAIL_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// How long open HTTP requests may hold up a shutdown.
+const HTTP_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves until `state.shutdown` fires; then finishes what was begun.
+pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
+    let listener = listener.tap_io(|stream| {
+        // Small frames should leave at once; a socket that cannot still works.
+        let _ = stream.set_nodelay(true);
+    });
+    let housekeeping = tokio::spawn(housekeep(state.clone()));
+    let shutdown = state.shutdown.clone();
+    let ended = shutdown.clone();
+    let serving = axum::serve(listener, app(state.clone()))
+        .with_graceful_shutdown(async move { shutdown.cancelled().await })
+        .into_future();
+    let mut serving = std::pin::pin!(serving);
+    let served = tokio::select! {
+        served = &mut serving => served,
+        () = ended.cancelled() => timeout(HTTP_PATIENCE, serving).await.unwrap_or(Ok(())),
+    };
+    housekeeping.abort();
+    state.close().await;
+    served
+}
+
+async fn housekeep(state: AppState) {
+    let mut hourly = tokio::time::interval(HOUR);
+    loop {
+        hourly.tick().await;
+        if let Err(error) = state.store.forget_mail(clock::now_ms() - MAIL_MS).await {
+            tracing::error!(%error, "old mail could not be dropped");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Fan-out: from a committed message to the connections of its users.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+};
+
+use rongim_protocol::{frame::ClientPublish, status::Status};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::model::Message;
+
+/// Frames that may wait for one connection. A client that reads so slowly is
+/// cut: its next pull brings everything.
+const MAX_WAITING: usize = 4096;
+const MAX_WAITING_BYTES: usize = 16 * 1024 * 1024;
+
+/// Names a connection within the cluster's node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ConnectionId(u64);
+
+/// What a connection is told.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A message for the user: the body of an `s_msg`.
+    Message(Arc<Pushed>),
+    /// A message that the user sent from another client.
+    OwnMessage(Arc<OwnMessage>),
+    /// The fate of a message that came over this very connection.
+    Sent(SendOutcome),
+    /// Conversation states changed at this time.
+    StatesChanged(i64),
+}
+
+/// An encoded `DownStreamMessage`.
+#[derive(Debug)]
+pub struct Pushed {
+    /// The message's time in ms.
+    pub time: i64,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What a user's other clients learn of a message they did not send.
+#[derive(Debug)]
+pub struct OwnMessage {
+    /// As the client sent it.
+    pub publish: ClientPublish,
+    /// What became of it.
+    pub message: Message,
+}
+
+/// The fate of one PUBLISH.
+#[derive(Clone, Debug)]
+pub struct SendOutcome {
+    /// The PUBLISH's id.
+    pub message_id: u16,
+    /// 0, or why not.
+    pub status: Status,
+    /// The message's time, or now.
+    pub time: i64,
+    /// The message's uid; empty when refused.
+    pub uid: String,
+}
+
+impl Event {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Message(pushed) => pushed.body.len(),
+            Self::OwnMessage(own) => own.publish.body.len(),
+            Self::Sent(_) | Self::StatesChanged(_) => 64,
+        }
+    }
+}
+
+/// The bus's end of a connection.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The connection.
+    pub id: ConnectionId,
+    events: mpsc::Sender<Event>,
+    waiting_bytes: Arc<AtomicUsize>,
+    cut: CancellationToken,
+}
+
+/// The connection's end.
+#[derive(Debug)]
+pub struct Inbox {
+    events: mpsc::Receiver<Event>,
+    waiting_bytes: Arc<AtomicUsize>,
+    cut: CancellationToken,
+}
+
+/// Makes the two ends of a connection.
+pub fn link() -> (Link, Inbox) {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let (sender, receiver) = mpsc::channel(MAX_WAITING);
+    let (waiting_bytes, cut) = (Arc::<AtomicUsize>::default(), CancellationToken::new());
+    let link = Link {
+        id: ConnectionId(NEXT.fetch_add(1, Ordering::Relaxed)),
+        events: sender,
+        waiting_bytes: Arc::clone(&waiting_bytes),
+        cut: cut.clone(),
+    };
+    let inbox = Inbox {
+        events: receiver,
+        waiting_bytes,
+        cut,
+    };
+    (link, inbox)
+}
+
+impl Link {
+    /// Hands over an event, never waiting; a full queue cuts the connection.
+    pub fn push(&self, event: Event) {
+        let bytes = event.bytes();
+        let before = self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
+        if before + bytes > MAX_WAITING_BYTES || self.events.try_send(event).is_err() {
+            self.cut.cancel();
+        }
+    }
+}
+
+impl Inbox {
+    /// The next events, all that are there up to `limit`.
+    pub async fn next(&mut self, events: &mut Vec<Event>, limit: usize) {
+        self.events.recv_many(events, limit).await;
+        let bytes = events.iter().map(Event::bytes).sum();
+        self.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// Fires when the client reads too slowly.
+    pub fn cut(&self) -> CancellationToken {
+        self.cut.clone()
+    }
+}
+
+/// Carries events to wherever a user is connected.
+pub trait Bus: Send + Sync + 'static {
+    /// From now on the connection gets the user's events.
+    fn attach(&self, user: &str, link: Link);
+
+    /// The connection has ended.
+    fn detach(&self, user: &str, id: ConnectionId);
+
+    /// Hands an event to all connections of a user, without one.
+    fn deliver(&self, user: &str, event: &Event, except: Option<ConnectionId>);
+}
+
+/// The bus of a single process.
+#[derive(Debug, Default)]
+pub struct LocalBus {
+    links: RwLock<HashMap<String, Vec<Link>>>,
+}
+
+impl Bus for LocalBus {
+    fn attach(&self, user: &str, link: Link) {
+        let mut links = self.links.write().unwrap_or_else(PoisonError::into_inner);
+        links.entry(user.to_owned()).or_default().push(link);
+    }
+
+    fn detach(&self, user: &str, id: ConnectionId) {
+        let mut links = self.links.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(of_user) = links.get_mut(user) {
+            of_user.retain(|link| link.id != id);
+            if of_user.is_empty() {
+                links.remove(user);
+            }
+        }
+    }
+
+    fn deliver(&self, user: &str, event: &Event, except: Option<ConnectionId>) {
+        let links = self.links.read().unwrap_or_else(PoisonError::into_inner);
+        let of_user = links.get(user).into_iter().flatten();
+        for link in of_user.filter(|link| Some(link.id) != except) {
+            link.push(event.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_does_not_read_is_cut() {
+        let bus = LocalBus::default();
+        let (link, inbox) = link();
+        bus.attach("alice", link);
+        for _ in 0..MAX_WAITING {
+            bus.deliver("alice", &Event::StatesChanged(1), None);
+        }
+        assert!(!inbox.cut().is_cancelled());
+        bus.deliver("alice", &Event::StatesChanged(1), None);
+        assert!(inbox.cut().is_cancelled());
+    }
+
+    #[test]
+    fn waiting_bytes_are_bounded_too() {
+        let (link, inbox) = link();
+        let body = vec![0; MAX_WAITING_BYTES / 2];
+        let pushed = Event::Message(Arc::new(Pushed { time: 1, body }));
+        link.push(pushed.clone());
+        link.push(pushed.clone());
+        assert!(!inbox.cut().is_cancelled());
+        link.push(pushed);
+        assert!(inbox.cut().is_cancelled());
+    }
+}

@@ -1,0 +1,61 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Parser;
+
+/// An IM server that speaks RongCloud's client protocol, in one process.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "rongim-server", version)]
+pub struct Config {
+    /// Address to serve on; port 0 takes a free one.
+    #[arg(long, env = "RONGIM_LISTEN", default_value = "127.0.0.1:8585")]
+    pub listen: SocketAddr,
+
+    /// Directory for the database and uploads; `:memory:` keeps nothing.
+    #[arg(long, env = "RONGIM_DATA", default_value = "rongim-data")]
+    pub data: PathBuf,
+
+    /// The app key that clients are initialised with.
+    #[arg(long, env = "RONGIM_APP_KEY", default_value = "rongim-local")]
+    pub app_key: String,
+
+    /// Signs tokens and Server API calls. Choose your own before others can
+    /// reach the server.
+    #[arg(
+        long,
+        env = "RONGIM_APP_SECRET",
+        default_value = "rongim-secret",
+        hide_env_values = true
+    )]
+    pub app_secret: String,
+
+    /// Directory with the web app to serve at `/`.
+    #[arg(long, env = "RONGIM_WWW")]
+    pub www: Option<PathBuf>,
+
+    /// Create the demo accounts and print them.
+    #[arg(long, env = "RONGIM_DEMO")]
+    pub demo: bool,
+
+    /// Largest upload in MB.
+    #[arg(long, env = "RONGIM_MAX_UPLOAD_MB", default_value_t = 100)]
+    pub max_upload_mb: u64,
+
+    /// Largest database in MB; sends are refused beyond it. 0: as the disk allows.
+    #[arg(long, env = "RONGIM_MAX_DATABASE_MB", default_value_t = 0)]
+    pub max_database_mb: u64,
+}
+
+impl Config {
+    /// Whether nothing outlives the process.
+    pub fn in_memory(&self) -> bool {
+        self.data.as_os_str() == ":memory:"
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::parse_from(["rongim-server"])
+    }
+}

@@ -1,0 +1,210 @@
+//! `POST /` and `/upload`: a form with `token`, `key` (may be missing), `file`.
+
+use std::io;
+
+use axum::{
+    Json,
+    extract::{Multipart, State, multipart::Field},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+use thiserror::Error;
+use tokio::{fs::File, io::AsyncWriteExt};
+
+use super::{hex, is_key, kind, random_name};
+use crate::{
+    clock,
+    config::Config,
+    model::StoredFile,
+    state::AppState,
+    store::StoreError,
+    token::{TokenError, Upload},
+};
+
+/// The answer.
+#[derive(Debug, Serialize)]
+pub struct Uploaded {
+    hash: String,
+    key: String,
+}
+
+/// Why a file was not taken.
+#[derive(Debug, Error)]
+pub enum UploadError {
+    /// The form is not right.
+    #[error("{0}")]
+    Form(String),
+    /// The token is not right.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// The token was issued for another key.
+    #[error("the token does not allow this key")]
+    OtherKey,
+    /// The file is larger than the server takes.
+    #[error("the file is larger than {0} MB")]
+    TooLarge(u64),
+    /// A file of this key exists.
+    #[error("file exists")]
+    Exists,
+    /// The disk failed.
+    #[error("the file could not be stored")]
+    Io(#[from] io::Error),
+    /// The database failed.
+    #[error("the file could not be recorded")]
+    Store(#[from] StoreError),
+}
+
+impl UploadError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Form(_) => StatusCode::BAD_REQUEST,
+            Self::Token(_) => StatusCode::UNAUTHORIZED,
+            Self::OtherKey => StatusCode::FORBIDDEN,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Exists => StatusCode::CONFLICT,
+            Self::Io(_) | Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorBody {
+    error: String,
+}
+
+impl IntoResponse for UploadError {
+    fn into_response(self) -> Response {
+        tracing::warn!(error = ?self, "an upload was refused");
+        let body = ErrorBody {
+            error: self.to_string(),
+        };
+        (self.status(), Json(body)).into_response()
+    }
+}
+
+/// The form, read to its end.
+#[derive(Default)]
+struct UploadForm {
+    token: Option<String>,
+    key: Option<String>,
+    file: Option<Received>,
+}
+
+/// A file that has arrived and has no name yet; dropped, it is deleted.
+struct Received {
+    file: NamedTempFile,
+    size: u64,
+    hash: String,
+    kind: kind::Kind,
+}
+
+/// The largest file, in bytes.
+pub fn max_bytes(config: &Config) -> u64 {
+    config.max_upload_mb * 1024 * 1024
+}
+
+/// Takes a file.
+pub async fn upload(
+    State(state): State<AppState>,
+    form: Multipart,
+) -> Result<Json<Uploaded>, UploadError> {
+    let form = read_form(&state, form).await?;
+    let token = form.token.ok_or_else(|| missing("token"))?;
+    let allowed = state.tokens.upload(&token, clock::now_ms())?;
+    let received = form.file.ok_or_else(|| missing("file"))?;
+    let key = choose_key(form.key, &allowed, received.kind)?;
+    keep(&state, received, key, allowed.user).await.map(Json)
+}
+
+fn missing(field: &str) -> UploadError {
+    UploadError::Form(format!("the form has no {field}"))
+}
+
+fn malformed(error: impl ToString) -> UploadError {
+    UploadError::Form(error.to_string())
+}
+
+async fn read_form(state: &AppState, mut form: Multipart) -> Result<UploadForm, UploadError> {
+    let mut read = UploadForm::default();
+    while let Some(field) = form.next_field().await.map_err(malformed)? {
+        match field.name() {
+            Some("token") => read.token = Some(field.text().await.map_err(malformed)?),
+            Some("key") => read.key = Some(field.text().await.map_err(malformed)?),
+            Some("file") => read.file = Some(receive(state, field).await?),
+            _ => {}
+        }
+    }
+    Ok(read)
+}
+
+async fn receive(state: &AppState, mut field: Field<'_>) -> Result<Received, UploadError> {
+    let file = NamedTempFile::with_prefix_in(".upload-", state.files.path())?;
+    let mut writer = File::from_std(file.reopen()?);
+    let (mut size, mut hash, mut start) = (0, Sha256::new(), Vec::new());
+    while let Some(chunk) = field.chunk().await.map_err(malformed)? {
+        size += chunk.len() as u64;
+        if size > max_bytes(&state.config) {
+            return Err(UploadError::TooLarge(state.config.max_upload_mb));
+        }
+        let wanted = kind::SNIFFED_BYTES
+            .saturating_sub(start.len())
+            .min(chunk.len());
+        start.extend_from_slice(&chunk[..wanted]);
+        hash.update(&chunk);
+        writer.write_all(&chunk).await?;
+    }
+    writer.sync_all().await?;
+    Ok(Received {
+        file,
+        size,
+        hash: hex(&hash.finalize()),
+        kind: kind::of(&start),
+    })
+}
+
+/// The form's key, when the token allows it, or a new one.
+fn choose_key(
+    asked: Option<String>,
+    allowed: &Upload,
+    kind: kind::Kind,
+) -> Result<String, UploadError> {
+    let asked = asked.filter(|key| !key.is_empty());
+    let key = match (asked, &allowed.key) {
+        (Some(key), Some(only)) if key != *only => return Err(UploadError::OtherKey),
+        (Some(key), _) => key,
+        (None, Some(only)) => only.clone(),
+        (None, None) => format!("{}.{}", random_name()?, kind.extension),
+    };
+    if is_key(&key) {
+        Ok(key)
+    } else {
+        Err(malformed("a key has letters, digits and . _ - only"))
+    }
+}
+
+async fn keep(
+    state: &AppState,
+    received: Received,
+    key: String,
+    owner: String,
+) -> Result<Uploaded, UploadError> {
+    let record = StoredFile {
+        key: key.clone(),
+        owner,
+        mime: received.kind.mime.to_owned(),
+        size: received.size as i64,
+        hash: received.hash.clone(),
+    };
+    if !state.store.put_file(&record).await? {
+        return Err(UploadError::Exists);
+    }
+    let place = state.files.path().join(&key);
+    received.file.persist(place).map_err(|error| error.error)?;
+    Ok(Uploaded {
+        hash: received.hash,
+        key,
+    })
+}

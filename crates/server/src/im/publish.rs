@@ -1,0 +1,259 @@
+//! PUBLISH: from the frame to the store, and from the commit to the receivers.
+
+use std::sync::Arc;
+
+use rongim_protocol::{
+    Body, ConversationType, catalogue::object_name, flags::SendFlags, frame::ClientPublish,
+    limits::MAX_CONTENT_BYTES, schema::UpStreamMessage, status::Status, topic,
+};
+use serde::Deserialize;
+
+use crate::{
+    bus::{Bus, Event, Link, OwnMessage, Pushed, SendOutcome},
+    clock,
+    model::{Delivery, Mentions, Message, NewMessage, Sent},
+    state::AppState,
+    store::{Done, Recall, SendError, StoreError},
+    uid::Uid,
+};
+
+/// Longest target id, in bytes: ids have up to 64.
+const MAX_TARGET_BYTES: usize = 256;
+
+/// Takes a message from a client. Its fate goes to `link` as [`Event::Sent`],
+/// after the commit.
+pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientPublish) {
+    let done = Completion {
+        bus: Arc::clone(&state.bus),
+        link: link.clone(),
+        publish,
+    };
+    match understand(user, &done.publish) {
+        Ok(Command::Send(message)) => state.store.send(message, done.into_callback()).await,
+        Ok(Command::Recall(recall)) => state.store.recall(recall, done.into_callback()).await,
+        Err(status) => {
+            let topic = &done.publish.topic;
+            tracing::warn!(user, %topic, %status, "a message was refused");
+            done.refuse(status);
+        }
+    }
+}
+
+enum Command {
+    Send(NewMessage),
+    Recall(Recall),
+}
+
+fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
+    let body = UpStreamMessage::decode(&*publish.body).map_err(|_| Status::MALFORMED)?;
+    if body.content.len() > MAX_CONTENT_BYTES {
+        return Err(Status::CONTENT_TOO_LARGE);
+    }
+    let topic = publish.topic.as_str();
+    if topic == topic::RECALL {
+        return recall(user, body).map(Command::Recall);
+    }
+    let kind = served(topic).ok_or(Status::UNKNOWN_TOPIC)?;
+    let target = &publish.target_id;
+    if target.is_empty() || target.len() > MAX_TARGET_BYTES || body.classname.is_empty() {
+        return Err(Status::MALFORMED);
+    }
+    Ok(Command::Send(message(user, kind, target, topic, body)))
+}
+
+/// The conversation types that clients may send to here.
+fn served(topic: &str) -> Option<ConversationType> {
+    topic::conversation_type(topic)
+        .filter(|kind| matches!(*kind, ConversationType::PRIVATE | ConversationType::GROUP))
+}
+
+fn message(
+    user: &str,
+    kind: ConversationType,
+    target: &str,
+    topic: &str,
+    body: UpStreamMessage,
+) -> NewMessage {
+    let flags = SendFlags(body.session_id);
+    NewMessage {
+        sender: user.to_owned(),
+        kind,
+        target: target.to_owned(),
+        delivery: delivery(topic, flags, &body.classname),
+        class_name: body.classname,
+        content: body.content,
+        flags,
+        directed: body.user_id,
+        client_unique_id: body.client_unique_id,
+        extra_content: body.extra_content,
+    }
+}
+
+/// Status topics and typing are for whoever is online.
+fn delivery(topic: &str, flags: SendFlags, class_name: &str) -> Delivery {
+    let is_status = matches!(
+        topic,
+        topic::PRIVATE_STATUS | topic::PRIVATE_NOTIFY | topic::GROUP_STATUS
+    );
+    let is_typing = class_name == object_name::TYPING && !flags.has(SendFlags::PERSISTED);
+    if is_status || is_typing {
+        Delivery::OnlineOnly
+    } else {
+        Delivery::Mailbox
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RecallContent {
+    conversation_type: i32,
+    target_id: String,
+    #[serde(rename = "messageUId")]
+    message_uid: String,
+}
+
+fn recall(user: &str, body: UpStreamMessage) -> Result<Recall, Status> {
+    let content: RecallContent =
+        serde_json::from_slice(&body.content).map_err(|_| Status::MALFORMED)?;
+    let recalled = content
+        .message_uid
+        .parse::<Uid>()
+        .map_err(|_| Status::BAD_RECALL)?;
+    let kind = ConversationType(content.conversation_type);
+    let mut command = message(user, kind, &content.target_id, topic::RECALL, body);
+    object_name::RECALL.clone_into(&mut command.class_name);
+    command.directed.clear();
+    Ok(Recall { command, recalled })
+}
+
+/// What happens after the commit, on the writer's thread.
+struct Completion {
+    bus: Arc<dyn Bus>,
+    link: Link,
+    publish: ClientPublish,
+}
+
+impl Completion {
+    fn into_callback(self) -> Done {
+        Box::new(move |result| match result {
+            Ok(sent) => self.accept(sent),
+            Err(error) => {
+                log(&error, &self.publish);
+                self.refuse(status_of(&error));
+            }
+        })
+    }
+
+    fn refuse(&self, status: Status) {
+        self.link.push(Event::Sent(SendOutcome {
+            message_id: self.publish.message_id,
+            status,
+            time: clock::now_ms(),
+            uid: String::new(),
+        }));
+    }
+
+    fn accept(self, sent: Sent) {
+        self.link.push(Event::Sent(SendOutcome {
+            message_id: self.publish.message_id,
+            status: Status::OK,
+            time: sent.message.time,
+            uid: sent.message.uid.to_string(),
+        }));
+        if sent.fresh {
+            push(&*self.bus, &sent.message, &sent.receivers);
+            self.sync(sent.message);
+        }
+    }
+
+    /// The sender's other clients; a status message is not for them.
+    fn sync(self, message: Message) {
+        let topic = self.publish.topic.as_str();
+        if delivery(topic, message.flags, &message.class_name) == Delivery::Mailbox {
+            let (bus, link) = (self.bus, self.link);
+            let sender = message.sender.clone();
+            let own = Event::OwnMessage(Arc::new(OwnMessage {
+                publish: self.publish,
+                message,
+            }));
+            bus.deliver(&sender, &own, Some(link.id));
+        }
+    }
+}
+
+/// Pushes a message to its receivers. The body is encoded once, or twice when
+/// it mentions some of them.
+pub fn push(bus: &dyn Bus, message: &Message, receivers: &[String]) {
+    let mentions = Mentions::of(message);
+    let mut encoded: [Option<Event>; 2] = [None, None];
+    for receiver in receivers {
+        let mentioned = mentions.include(receiver);
+        let event = encoded[usize::from(mentioned)].get_or_insert_with(|| {
+            let body = message.view(false, mentioned).encode_to_vec();
+            let time = message.time;
+            Event::Message(Arc::new(Pushed { time, body }))
+        });
+        bus.deliver(receiver, event, None);
+    }
+}
+
+fn status_of(error: &SendError) -> Status {
+    match error {
+        SendError::Blacklisted => Status::BLACKLISTED,
+        SendError::NotInGroup => Status::NOT_IN_GROUP,
+        SendError::BadRecall => Status::BAD_RECALL,
+        SendError::Store(StoreError::Database(_) | StoreError::Closed) => Status::STORAGE_FAILED,
+    }
+}
+
+fn log(error: &SendError, publish: &ClientPublish) {
+    let (topic, target) = (&publish.topic, &publish.target_id);
+    tracing::info!(%error, %topic, target, "a message was refused");
+}
+
+#[cfg(test)]
+mod tests {
+    use rongim_protocol::frame::Qos;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_sent_is_named() {
+        let too_large = vec![b'x'; MAX_CONTENT_BYTES + 1];
+        for (topic, target, content, status) in [
+            ("ppMsgP", "bob", too_large, Status::CONTENT_TOO_LARGE),
+            ("ppMsgP", "", b"{}".to_vec(), Status::MALFORMED),
+            ("noSuch", "bob", b"{}".to_vec(), Status::UNKNOWN_TOPIC),
+            ("recallMsg", "alice", b"{}".to_vec(), Status::MALFORMED),
+        ] {
+            let refused = understand("alice", &frame(topic, target, content)).err();
+            assert_eq!(refused, Some(status), "{topic}");
+        }
+    }
+
+    #[test]
+    fn typing_is_for_whoever_is_online() {
+        let none = SendFlags::default();
+        assert_eq!(delivery("ppMsgP", none, "RC:TypSts"), Delivery::OnlineOnly);
+        assert_eq!(
+            delivery("ppMsgS", SendFlags(3), "RC:TxtMsg"),
+            Delivery::OnlineOnly
+        );
+        assert_eq!(delivery("ppMsgP", none, "app:command"), Delivery::Mailbox);
+    }
+
+    fn frame(topic: &'static str, target: &str, content: Vec<u8>) -> ClientPublish {
+        let body = UpStreamMessage {
+            classname: "RC:TxtMsg".into(),
+            content,
+            ..Default::default()
+        };
+        ClientPublish {
+            qos: Qos::AtLeastOnce,
+            topic: topic.into(),
+            target_id: target.into(),
+            message_id: 1,
+            body: body.encode_to_vec(),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! QUERY: every topic that the server answers, and the answer to the others.
+
+mod blacklist;
+mod conversations;
+mod files;
+mod history;
+mod mailbox;
+mod settings;
+
+use rongim_protocol::{Body, frame::Query, status::Status, topic};
+
+use crate::{bus::ConnectionId, origin::Origin, state::AppState, store::StoreError};
+
+/// Who asks.
+pub(super) struct Asker<'a> {
+    pub(super) state: &'a AppState,
+    pub(super) user: &'a str,
+    pub(super) origin: &'a Origin,
+    pub(super) link: ConnectionId,
+}
+
+/// An answer.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) body: Vec<u8>,
+    /// Whether a pull left something in the mailbox.
+    pub(super) more_mail: bool,
+}
+
+impl Answer {
+    fn of(body: &impl Body) -> Self {
+        Self {
+            body: body.encode_to_vec(),
+            more_mail: false,
+        }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+enum Refusal {
+    Status(Status),
+    Store(StoreError),
+}
+
+type Answered = Result<Answer, Refusal>;
+
+impl From<Status> for Refusal {
+    fn from(status: Status) -> Self {
+        Self::Status(status)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<rongim_protocol::DecodeError> for Refusal {
+    fn from(_: rongim_protocol::DecodeError) -> Self {
+        Self::Status(Status::MALFORMED)
+    }
+}
+
+fn decode<T: Body + Default>(query: &Query) -> Result<T, Refusal> {
+    T::decode(&*query.body).map_err(|_| Refusal::Status(Status::MALFORMED))
+}
+
+/// Answers a question; a refusal is logged here, once.
+pub(super) async fn answer(asker: &Asker<'_>, query: &Query) -> Result<Answer, Status> {
+    let (user, topic) = (asker.user, &query.topic);
+    dispatch(asker, query)
+        .await
+        .map_err(|refusal| match refusal {
+            // Not in the blacklist: an answer in the status, not a refusal.
+            Refusal::Status(Status::NOT_IN_BLACKLIST) => Status::NOT_IN_BLACKLIST,
+            Refusal::Status(status) => {
+                tracing::warn!(user, %topic, %status, "a query was refused");
+                status
+            }
+            Refusal::Store(error) => {
+                tracing::error!(user, %topic, %error, "a query failed");
+                Status::STORAGE_FAILED
+            }
+        })
+}
+
+async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
+    match query.topic.as_str() {
+        topic::PULL_MESSAGES => mailbox::pull(asker, query).await,
+        topic::PRIVATE_HISTORY | topic::GROUP_HISTORY | topic::SYSTEM_HISTORY => {
+            history::read(asker, query).await
+        }
+        topic::CLEAN_PRIVATE_HISTORY | topic::CLEAN_GROUP_HISTORY | topic::CLEAN_SYSTEM_HISTORY => {
+            history::clean(asker, query).await
+        }
+        topic::CONVERSATIONS => conversations::list(asker, query).await,
+        topic::CONVERSATIONS_RANGE => conversations::range(asker, query).await,
+        topic::REMOVE_CONVERSATION => conversations::remove(asker, query).await,
+        topic::ADD_TO_BLACKLIST => blacklist::set(asker, query, true).await,
+        topic::REMOVE_FROM_BLACKLIST => blacklist::set(asker, query, false).await,
+        topic::BLACKLIST_STATUS => blacklist::status(asker, query).await,
+        topic::BLACKLIST => blacklist::list(asker).await,
+        topic::UPLOAD_TOKEN => files::upload_token(asker, query),
+        topic::DOWNLOAD_URL
+        | topic::DOWNLOAD_URL_ALI
+        | topic::DOWNLOAD_URL_S3
+        | topic::DOWNLOAD_URL_STC => files::download_url(asker, query),
+        topic::PULL_CONVERSATION_STATES => settings::conversation_states(asker, query).await,
+        topic::SET_CONVERSATION_STATES => settings::set_conversation_states(asker, query).await,
+        topic::PULL_USER_SETTINGS => settings::user_settings(query),
+        topic::REPORT_SDK => Ok(Answer::default()),
+        _ => Err(Status::UNKNOWN_TOPIC.into()),
+    }
+}

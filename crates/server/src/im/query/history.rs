@@ -1,0 +1,82 @@
+//! `qry…Msg` and `clean…Msg`: the history of a conversation.
+
+use rongim_protocol::{
+    ConversationId, ConversationType,
+    frame::Query,
+    schema::{CleanHisMsgInput, HistoryMessagesOuput, HistoryMsgInput},
+    status::Status,
+    topic,
+};
+
+use super::{Answer, Answered, Asker, Refusal, decode};
+use crate::{
+    clock,
+    store::{Direction, HistoryPage},
+};
+
+const DEFAULT_COUNT: i32 = 20;
+const MAX_COUNT: i32 = 100;
+
+pub(super) async fn read(asker: &Asker<'_>, query: &Query) -> Answered {
+    let request: HistoryMsgInput = decode(query)?;
+    let conversation = conversation(query, request.target_id.as_deref());
+    let (time, direction) = direction(&request);
+    let limit = match request.count {
+        Some(count) if count > 0 => count.min(MAX_COUNT),
+        _ => DEFAULT_COUNT,
+    };
+    let store = &asker.state.store;
+    let page = store
+        .history(asker.user, &conversation, direction, limit as usize)
+        .await?
+        .ok_or(Status::NOT_IN_GROUP)?;
+    Ok(Answer::of(&output(asker.user, &page, time, direction)))
+}
+
+pub(super) async fn clean(asker: &Asker<'_>, query: &Query) -> Answered {
+    let request: CleanHisMsgInput = decode(query)?;
+    let conversation = conversation(query, Some(&request.target_id));
+    let until = match request.data_time {
+        time if time > 0 => time,
+        0 => clock::now_ms(),
+        _ => return Err(Refusal::Status(Status::REFUSED)),
+    };
+    let store = &asker.state.store;
+    store
+        .clean_history(asker.user, &conversation, until)
+        .await?;
+    Ok(Answer::default())
+}
+
+fn direction(request: &HistoryMsgInput) -> (i64, Direction) {
+    let time = request.time.unwrap_or(0);
+    match request.order {
+        Some(1) => (time, Direction::After(time)),
+        _ => (time, Direction::Before(time)),
+    }
+}
+
+/// `syncTime` says where to go on: the oldest sent going back, the newest going
+/// forward. The list is newest first in both.
+fn output(user: &str, page: &HistoryPage, time: i64, direction: Direction) -> HistoryMessagesOuput {
+    let last = match direction {
+        Direction::Before(_) => page.messages.last(),
+        Direction::After(_) => page.messages.first(),
+    };
+    let list = page.messages.iter().map(|message| message.seen_by(user));
+    HistoryMessagesOuput {
+        list: list.collect(),
+        sync_time: last.map_or(time, |message| message.time),
+        has_msg: i32::from(page.more),
+    }
+}
+
+fn conversation(query: &Query, target: Option<&str>) -> ConversationId {
+    let kind = match query.topic.as_str() {
+        topic::GROUP_HISTORY | topic::CLEAN_GROUP_HISTORY => ConversationType::GROUP,
+        topic::SYSTEM_HISTORY | topic::CLEAN_SYSTEM_HISTORY => ConversationType::SYSTEM,
+        _ => ConversationType::PRIVATE,
+    };
+    let target = target.filter(|target| !target.is_empty());
+    ConversationId::new(kind, target.unwrap_or(&query.target_id))
+}

@@ -1,0 +1,72 @@
+//! The server's binary: reads the command line, binds, serves until a signal.
+
+use std::{
+    error::Error,
+    io::{self, Write},
+};
+
+use clap::Parser;
+use rongim_server::{AppState, Config, demo, serve};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::parse();
+    log_to_stderr();
+    let state = AppState::open(config.clone())?;
+    if config.demo {
+        demo::seed(&state).await?;
+    }
+    let listener = TcpListener::bind(config.listen).await?;
+    announce(&listener, config.demo)?;
+    let shutdown = state.shutdown.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        tracing::info!("shutting down");
+        shutdown.cancel();
+    });
+    serve(listener, state).await?;
+    Ok(())
+}
+
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .init();
+}
+
+/// The lines that other programs wait for; everything else goes to stderr.
+fn announce(listener: &TcpListener, demo: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "rongim-server listening on http://{}",
+        listener.local_addr()?
+    )?;
+    for account in demo::ACCOUNTS.iter().filter(|_| demo) {
+        writeln!(out, "demo account: {} / {}", account.id, account.password)?;
+    }
+    out.flush()
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without signals there is nothing to wait for but the end of the process.
+    if interrupt.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

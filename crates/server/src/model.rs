@@ -1,0 +1,271 @@
+//! The values that travel between the wire, the store and the bus.
+
+use rongim_protocol::{
+    ConversationType,
+    flags::{ReceiveFlags, SendFlags},
+    schema::DownStreamMessage,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::uid::Uid;
+
+/// A message as a client or the Server API hands it in.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Who sends.
+    pub sender: String,
+    /// The type of the conversation.
+    pub kind: ConversationType,
+    /// The peer or group.
+    pub target: String,
+    /// The object name: `RC:TxtMsg`.
+    pub class_name: String,
+    /// The content, JSON text.
+    pub content: Vec<u8>,
+    /// What the sender wants.
+    pub flags: SendFlags,
+    /// In a group: the only receivers, when not empty.
+    pub directed: Vec<String>,
+    /// The sender's own id of this message, by which a resend is recognised.
+    pub client_unique_id: Option<i64>,
+    /// The expansion, JSON text.
+    pub extra_content: Option<String>,
+    /// Who gets it, and whether it is stored.
+    pub delivery: Delivery,
+}
+
+/// Who gets a message, and whether it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Into the mailboxes, and at once to whoever is online.
+    Mailbox,
+    /// Only to whoever is online; never stored.
+    OnlineOnly,
+}
+
+/// A message that has its place in time.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The public id.
+    pub uid: Uid,
+    /// The sent time in ms (`dataTime`), rising in each mailbox and conversation.
+    pub time: i64,
+    /// Who sent it.
+    pub sender: String,
+    /// The type of the conversation.
+    pub kind: ConversationType,
+    /// The peer (as the sender sees it) or group.
+    pub target: String,
+    /// The object name.
+    pub class_name: String,
+    /// The content.
+    pub content: Vec<u8>,
+    /// What the sender wanted.
+    pub flags: SendFlags,
+    /// The sender's own id of this message.
+    pub client_unique_id: Option<i64>,
+    /// The expansion.
+    pub extra_content: Option<String>,
+}
+
+/// What became of a [`NewMessage`].
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The message, or the first one when this was a resend.
+    pub message: Message,
+    /// Who receives it. Empty for a resend: they have it.
+    pub receivers: Vec<String>,
+    /// False when this was a resend: nothing is delivered again.
+    pub fresh: bool,
+}
+
+impl Message {
+    /// The message as `viewer` sees it.
+    pub fn seen_by(&self, viewer: &str) -> DownStreamMessage {
+        let sent = self.sender == viewer;
+        self.view(sent, !sent && Mentions::of(self).include(viewer))
+    }
+
+    /// The message as its sender's clients (`sent`) or a receiver's see it.
+    pub fn view(&self, sent: bool, mentions_me: bool) -> DownStreamMessage {
+        use rongim_protocol::flags::direction;
+        DownStreamMessage {
+            from_user_id: self.sender.clone(),
+            r#type: self.kind.0,
+            group_id: Some(self.target.clone()),
+            classname: self.class_name.clone(),
+            content: self.content.clone(),
+            data_time: self.time,
+            status: self.receive_flags(mentions_me).0,
+            msg_id: Some(self.uid.to_string()),
+            direction: Some(if sent {
+                direction::SENT
+            } else {
+                direction::RECEIVED
+            }),
+            client_unique_id: self.client_unique_id.filter(|_| sent),
+            extra_content: self.extra_content.clone(),
+            ..Default::default()
+        }
+    }
+
+    fn receive_flags(&self, mentions_me: bool) -> ReceiveFlags {
+        self.flags.to_receive_flags(mentions_me)
+    }
+}
+
+/// Whom a message mentions, by its content's `mentionedInfo`.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Mentions {
+    /// Nobody.
+    Nobody,
+    /// Every member of the group.
+    Everybody,
+    /// These users.
+    Users(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MentioningContent {
+    mentioned_info: MentionedInfo,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MentionedInfo {
+    r#type: i64,
+    #[serde(default)]
+    user_id_list: Vec<String>,
+}
+
+impl Mentions {
+    /// Reads the content only when the sender says that there is a mention.
+    pub fn of(message: &Message) -> Self {
+        if !message.flags.has(SendFlags::MENTION) {
+            return Self::Nobody;
+        }
+        let content = serde_json::from_slice::<MentioningContent>(&message.content);
+        match content.map(|content| content.mentioned_info) {
+            Ok(info) if info.r#type == 1 => Self::Everybody,
+            Ok(info) => Self::Users(info.user_id_list),
+            Err(_) => Self::Nobody,
+        }
+    }
+
+    /// Whether `user` is mentioned.
+    pub fn include(&self, user: &str) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Everybody => true,
+            Self::Users(users) => users.iter().any(|mentioned| mentioned == user),
+        }
+    }
+}
+
+/// The store's name of a conversation, the same for all who take part.
+pub fn conversation_key(kind: ConversationType, user: &str, target: &str) -> String {
+    if kind.is_shared() {
+        return format!("{}\n{target}", kind.0);
+    }
+    let (first, second) = if user <= target {
+        (user, target)
+    } else {
+        (target, user)
+    };
+    format!("{}\n{first}\n{second}", kind.0)
+}
+
+/// A user's public face.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct User {
+    /// The id.
+    pub id: String,
+    /// The display name.
+    pub name: String,
+    /// The portrait's address; may be empty.
+    pub portrait: String,
+}
+
+/// A group, without its members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The portrait's address; may be empty.
+    pub portrait: String,
+    /// Who may dismiss it.
+    pub owner_id: String,
+    /// How many members it has.
+    pub member_count: i64,
+}
+
+/// An uploaded file's record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredFile {
+    /// The name it is stored and fetched under.
+    pub key: String,
+    /// Who uploaded it.
+    pub owner: String,
+    /// The type, by its first bytes.
+    pub mime: String,
+    /// Bytes.
+    pub size: i64,
+    /// SHA-256, hex.
+    pub hash: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(flags: SendFlags, content: &str) -> Message {
+        Message {
+            uid: Uid { id: 1, tag: 2 },
+            time: 3,
+            sender: "alice".into(),
+            kind: ConversationType::GROUP,
+            target: "g".into(),
+            class_name: "RC:TxtMsg".into(),
+            content: content.into(),
+            flags,
+            client_unique_id: Some(9),
+            extra_content: None,
+        }
+    }
+
+    #[test]
+    fn a_mention_reaches_those_it_names() {
+        let some = r#"{"mentionedInfo":{"type":2,"userIdList":["bob"]}}"#;
+        let all = r#"{"mentionedInfo":{"type":1}}"#;
+        let mentions = |content| Mentions::of(&message(SendFlags::MENTION, content));
+        assert!(mentions(some).include("bob") && !mentions(some).include("carol"));
+        assert!(mentions(all).include("carol"));
+        assert_eq!(mentions("not json"), Mentions::Nobody);
+        assert_eq!(
+            Mentions::of(&message(SendFlags::COUNTED, all)),
+            Mentions::Nobody
+        );
+    }
+
+    #[test]
+    fn only_the_sender_sees_the_client_unique_id() {
+        let message = message(SendFlags::PERSISTED | SendFlags::COUNTED, "{}");
+        assert_eq!(message.seen_by("alice").client_unique_id, Some(9));
+        assert_eq!(message.seen_by("bob").client_unique_id, None);
+        assert_eq!(message.seen_by("bob").status, 48);
+    }
+
+    #[test]
+    fn both_peers_name_a_private_conversation_alike() {
+        let key = |user, target| conversation_key(ConversationType::PRIVATE, user, target);
+        assert_eq!(key("a", "b"), key("b", "a"));
+        assert_ne!(
+            key("a", "b"),
+            conversation_key(ConversationType::SYSTEM, "a", "b")
+        );
+    }
+}

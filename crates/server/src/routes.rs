@@ -1,0 +1,138 @@
+//! Every route of the server.
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{Uri, uri::PathAndQuery},
+    middleware,
+    routing::{delete, get, post},
+};
+use tower::ServiceBuilder;
+use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
+
+use crate::{
+    app_server::{accounts, friends, groups},
+    files::{download, upload},
+    im::socket,
+    navigation,
+    server_api::{self, group, user},
+    state::AppState,
+    www,
+};
+
+/// Form bytes around an uploaded file.
+const MULTIPART_OVERHEAD: usize = 64 * 1024;
+
+/// The whole server as one service.
+pub fn app(state: AppState) -> Router {
+    let routes = Router::new()
+        .route("/navi.js", get(navigation::answer))
+        .route("/cometnavi.js", get(navigation::answer))
+        .route("/ping", get(navigation::ping))
+        .route("/websocket", get(socket::upgrade))
+        .merge(server_api_routes(&state))
+        .merge(app_server_routes())
+        .merge(file_routes(&state))
+        .fallback_service(www::service(&state))
+        .with_state(state)
+        .layer(cors());
+    // Paths are cleaned before they are routed.
+    let cleaned = ServiceBuilder::new()
+        .map_request(without_doubled_slashes)
+        .service(routes);
+    Router::new().fallback_service(cleaned)
+}
+
+fn server_api_routes(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route("/user/getToken.json", post(user::get_token))
+        .route("/group/create.json", post(group::create))
+        .route("/group/join.json", post(group::join))
+        .route("/group/quit.json", post(group::quit))
+        .route("/group/dismiss.json", post(group::dismiss))
+        .method_not_allowed_fallback(server_api::only_post)
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            server_api::auth::check,
+        ))
+}
+
+fn app_server_routes() -> Router<AppState> {
+    Router::new()
+        .route("/app/config", get(accounts::config))
+        .route("/app/sign-up", post(accounts::sign_up))
+        .route("/app/sign-in", post(accounts::sign_in))
+        .route("/app/me", get(accounts::me))
+        .route("/app/users", get(accounts::search))
+        .route("/app/users/lookup", post(accounts::lookup))
+        .route("/app/friends", get(friends::list).post(friends::add))
+        .route("/app/friends/{id}", delete(friends::remove))
+        .route("/app/groups", get(groups::list).post(groups::create))
+        .route("/app/groups/lookup", post(groups::lookup))
+        .route(
+            "/app/groups/{id}",
+            get(groups::show).delete(groups::dismiss),
+        )
+        .route("/app/groups/{id}/members", post(groups::add_members))
+        .route("/app/groups/{id}/members/me", delete(groups::leave))
+}
+
+fn file_routes(state: &AppState) -> Router<AppState> {
+    let limit = upload::max_bytes(&state.config) as usize + MULTIPART_OVERHEAD;
+    Router::new()
+        .route("/", post(upload::upload).get_service(www::service(state)))
+        .route("/upload", post(upload::upload))
+        .layer(DefaultBodyLimit::max(limit))
+        .route("/files/{key}", get(download::download))
+}
+
+/// Pages may live on another origin. The request's headers are repeated, for a
+/// `*` would not let `Authorization` through.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods(AllowMethods::mirror_request())
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers(Any)
+}
+
+/// Some published server SDKs write `//` into their paths.
+fn without_doubled_slashes(mut request: Request) -> Request {
+    if let Some(uri) = cleaned(request.uri()) {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
+fn cleaned(uri: &Uri) -> Option<Uri> {
+    if !uri.path().contains("//") {
+        return None;
+    }
+    let segments = uri.path().split('/').filter(|segment| !segment.is_empty());
+    let mut path = segments.fold(String::new(), |path, segment| path + "/" + segment);
+    if path.is_empty() {
+        path.push('/');
+    }
+    if let Some(query) = uri.query() {
+        path = path + "?" + query;
+    }
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(path.parse::<PathAndQuery>().ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubled_slashes_become_one() {
+        let clean =
+            |path: &'static str| cleaned(&Uri::from_static(path)).map(|uri| uri.to_string());
+        assert_eq!(
+            clean("//user//getToken.json?a=//b").as_deref(),
+            Some("/user/getToken.json?a=//b")
+        );
+        assert_eq!(clean("/user/getToken.json"), None);
+    }
+}

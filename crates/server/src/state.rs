@@ -1,0 +1,126 @@
+//! What every handler shares.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use thiserror::Error;
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    bus::{Bus, LocalBus},
+    config::Config,
+    store::{Store, StoreError, sqlite::SqliteStore},
+    token::Tokens,
+};
+
+/// Passwords hashed at the same time: each takes 19 MB and a core.
+const CONCURRENT_HASHES: usize = 2;
+
+/// Why the server cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The data directory cannot be made or written.
+    #[error("cannot use the data directory {path}: {error}")]
+    DataDirectory {
+        /// Which one.
+        path: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// The database cannot be opened.
+    #[error("cannot open the database: {0}")]
+    Store(#[from] StoreError),
+}
+
+/// The state; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The command line.
+    pub config: Arc<Config>,
+    /// Makes and checks tokens.
+    pub tokens: Tokens,
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// Fan-out.
+    pub bus: Arc<dyn Bus>,
+    /// Where uploads lie.
+    pub files: Arc<FilesDir>,
+    /// Bounds the cost of signing in.
+    pub hashing: Arc<Semaphore>,
+    /// Fires when the server is to end.
+    pub shutdown: CancellationToken,
+    /// The open connections.
+    pub connections: TaskTracker,
+}
+
+/// The directory of uploads; one in memory mode ends with the process.
+#[derive(Debug)]
+pub enum FilesDir {
+    /// Under the data directory.
+    Kept(PathBuf),
+    /// Removed when dropped.
+    Temporary(tempfile::TempDir),
+}
+
+impl FilesDir {
+    /// The directory.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) => path,
+            Self::Temporary(directory) => directory.path(),
+        }
+    }
+}
+
+impl AppState {
+    /// Opens the store and whatever else the command line asks for.
+    pub fn open(config: Config) -> Result<Self, StartError> {
+        let (store, files) = if config.in_memory() {
+            in_memory(&config)?
+        } else {
+            on_disk(&config)?
+        };
+        Ok(Self {
+            tokens: Tokens::new(&config.app_key, &config.app_secret),
+            config: Arc::new(config),
+            store: Arc::new(store),
+            bus: Arc::new(LocalBus::default()),
+            files: Arc::new(files),
+            hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
+            shutdown: CancellationToken::new(),
+            connections: TaskTracker::new(),
+        })
+    }
+
+    /// Ends all connections, each after its last acknowledgement, and then the
+    /// store, after its last commit.
+    pub async fn close(&self) {
+        self.shutdown.cancel();
+        self.connections.close();
+        self.connections.wait().await;
+        self.store.close().await;
+    }
+}
+
+fn in_memory(config: &Config) -> Result<(SqliteStore, FilesDir), StartError> {
+    let files = tempfile::tempdir().map_err(|error| unusable(&std::env::temp_dir(), error))?;
+    let name = files.path().file_name().unwrap_or_default();
+    let store = SqliteStore::in_memory(&name.to_string_lossy(), config.max_database_mb)?;
+    Ok((store, FilesDir::Temporary(files)))
+}
+
+fn on_disk(config: &Config) -> Result<(SqliteStore, FilesDir), StartError> {
+    let files = config.data.join("files");
+    std::fs::create_dir_all(&files).map_err(|error| unusable(&files, error))?;
+    let store = SqliteStore::open(&config.data.join("rongim.db"), config.max_database_mb)?;
+    Ok((store, FilesDir::Kept(files)))
+}
+
+fn unusable(path: &Path, error: io::Error) -> StartError {
+    let path = path.to_owned();
+    StartError::DataDirectory { path, error }
+}

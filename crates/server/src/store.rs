@@ -1,0 +1,261 @@
+//! What the server keeps, as traits by topic; nothing above knows the database.
+
+pub mod sqlite;
+
+use async_trait::async_trait;
+use rongim_protocol::{
+    ConversationId, ConversationType,
+    schema::{SessionState, SessionStates},
+};
+use thiserror::Error;
+
+use crate::{
+    model::{Group, Message, NewMessage, Sent, StoredFile, User},
+    uid::Uid,
+};
+
+/// Everything that the server keeps.
+pub trait Store: Messages + Conversations + People + Groups + Accounts + Files {}
+
+impl<T: Messages + Conversations + People + Groups + Accounts + Files> Store for T {}
+
+/// A fault of the storage itself; the request may be right.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum StoreError {
+    /// The database refused: a full disk, a broken file.
+    #[error("the database failed: {0}")]
+    Database(String),
+    /// The server is shutting down.
+    #[error("the store is closed")]
+    Closed,
+}
+
+/// The result of most calls.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Why a message was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SendError {
+    /// The receiver has the sender in the blacklist.
+    #[error("the receiver has the sender in the blacklist")]
+    Blacklisted,
+    /// The sender is no member of the group.
+    #[error("the sender is not in the group")]
+    NotInGroup,
+    /// The message to recall is unknown, somebody else's, or recalled already.
+    #[error("the message cannot be recalled by this user")]
+    BadRecall,
+    /// It could not be stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Called once per message, after its commit, in the order of commits; it must
+/// not block.
+pub type Done = Box<dyn FnOnce(Result<Sent, SendError>) + Send>;
+
+/// A recall: the message that goes to the others, and the one it takes back.
+#[derive(Clone, Debug)]
+pub struct Recall {
+    /// The `RC:RcCmd` in the recalled message's conversation.
+    pub command: NewMessage,
+    /// The message to take back.
+    pub recalled: Uid,
+}
+
+/// Where a client's mailbox copy ends.
+#[derive(Clone, Copy, Debug)]
+pub struct PullFrom {
+    /// Newest received message that the client has.
+    pub inbox: i64,
+    /// Newest sent one, when it wants those too.
+    pub sendbox: Option<i64>,
+}
+
+/// A part of a mailbox, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct MailPage {
+    /// The messages.
+    pub messages: Vec<Message>,
+    /// The newest received time in the page, or where the client already was.
+    pub sync_time: i64,
+    /// Whether this is all there is.
+    pub finished: bool,
+}
+
+/// Which part of a history to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The newest before a time; 0 = now.
+    Before(i64),
+    /// The oldest after a time.
+    After(i64),
+}
+
+/// A part of a history, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryPage {
+    /// The messages.
+    pub messages: Vec<Message>,
+    /// Whether there are more in the same direction.
+    pub more: bool,
+}
+
+/// Messages: sending, recalling, pulling, history.
+#[async_trait]
+pub trait Messages: Send + Sync + 'static {
+    /// Queues a message; waits only for room in the queue.
+    async fn send(&self, message: NewMessage, done: Done);
+
+    /// Queues a recall.
+    async fn recall(&self, recall: Recall, done: Done);
+
+    /// The next part of a user's mailbox.
+    async fn pull(&self, user: &str, from: PullFrom, limit: usize) -> Result<MailPage>;
+
+    /// A part of a conversation's history; `None` when the user may not see it.
+    async fn history(
+        &self,
+        user: &str,
+        conversation: &ConversationId,
+        direction: Direction,
+        limit: usize,
+    ) -> Result<Option<HistoryPage>>;
+
+    /// Erases a user's view of a history up to a time.
+    async fn clean_history(
+        &self,
+        user: &str,
+        conversation: &ConversationId,
+        until: i64,
+    ) -> Result<()>;
+
+    /// Drops mail that is older than `before`; called now and then.
+    async fn forget_mail(&self, before: i64) -> Result<()>;
+
+    /// Refuses new writes, finishes the queued ones.
+    async fn close(&self);
+}
+
+/// A row of the conversation list.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    /// Which one.
+    pub id: ConversationId,
+    /// Its latest message.
+    pub latest: Message,
+}
+
+/// The conversation list and its states.
+#[async_trait]
+pub trait Conversations: Send + Sync + 'static {
+    /// The list, newest first.
+    async fn conversations(
+        &self,
+        user: &str,
+        direction: Direction,
+        limit: usize,
+    ) -> Result<Vec<Conversation>>;
+
+    /// Takes conversations off the list until they have a new message.
+    async fn remove_conversations(&self, user: &str, ids: Vec<ConversationId>) -> Result<()>;
+
+    /// Pinned and muted conversations that changed after `version`.
+    async fn conversation_states(&self, user: &str, version: i64) -> Result<SessionStates>;
+
+    /// Changes such states; gives their new version.
+    async fn set_conversation_states(&self, user: &str, states: Vec<SessionState>) -> Result<i64>;
+}
+
+/// Users and their blacklists.
+#[async_trait]
+pub trait People: Send + Sync + 'static {
+    /// Registers a user, or gives them a new name and, unless `None`, portrait.
+    async fn put_user(&self, id: &str, name: &str, portrait: Option<&str>) -> Result<()>;
+
+    /// Those of `ids` that exist.
+    async fn users(&self, ids: Vec<String>) -> Result<Vec<User>>;
+
+    /// Users whose id or name contains `text`, without `except`.
+    async fn search_users(&self, text: &str, except: &str, limit: usize) -> Result<Vec<User>>;
+
+    /// Adds to or takes off `owner`'s blacklist.
+    async fn set_blocked(&self, owner: &str, other: &str, blocked: bool) -> Result<()>;
+
+    /// Whether `other` is in `owner`'s blacklist.
+    async fn is_blocked(&self, owner: &str, other: &str) -> Result<bool>;
+
+    /// `owner`'s blacklist.
+    async fn blacklist(&self, owner: &str) -> Result<Vec<String>>;
+}
+
+/// What [`Groups::add_members`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddMembers {
+    /// All are members now.
+    Added,
+    /// They would have been too many: nobody was added.
+    Full,
+}
+
+/// Groups and their members.
+#[async_trait]
+pub trait Groups: Send + Sync + 'static {
+    /// Adds members to a group, which is made when it does not exist: then the
+    /// first of them owns it. A `name` renames it.
+    async fn add_members(
+        &self,
+        group: &str,
+        name: Option<&str>,
+        users: Vec<String>,
+    ) -> Result<AddMembers>;
+
+    /// Takes members out.
+    async fn remove_members(&self, group: &str, users: Vec<String>) -> Result<()>;
+
+    /// Ends a group; whether there was one.
+    async fn dismiss_group(&self, group: &str) -> Result<bool>;
+
+    /// Those of `ids` that exist.
+    async fn groups(&self, ids: Vec<String>) -> Result<Vec<Group>>;
+
+    /// The groups that `user` is in.
+    async fn groups_of(&self, user: &str) -> Result<Vec<Group>>;
+
+    /// The members, in the order of joining.
+    async fn members(&self, group: &str) -> Result<Vec<User>>;
+}
+
+/// The app server's own data.
+#[async_trait]
+pub trait Accounts: Send + Sync + 'static {
+    /// Makes an account with its user; whether the id was free.
+    async fn create_account(&self, user: &User, password_hash: &str) -> Result<bool>;
+
+    /// The password hash of an account.
+    async fn password_hash(&self, user: &str) -> Result<Option<String>>;
+
+    /// A user's friends.
+    async fn friends(&self, user: &str) -> Result<Vec<User>>;
+
+    /// Makes two users friends, or no longer, for both of them.
+    async fn set_friends(&self, user: &str, other: &str, friends: bool) -> Result<()>;
+}
+
+/// Records of uploaded files.
+#[async_trait]
+pub trait Files: Send + Sync + 'static {
+    /// Records a file; whether its key was free.
+    async fn put_file(&self, file: &StoredFile) -> Result<bool>;
+
+    /// The record of a file.
+    async fn file(&self, key: &str) -> Result<Option<StoredFile>>;
+}
+
+/// Members a group may have.
+pub const MAX_GROUP_MEMBERS: usize = 3000;
+
+/// Whether the conversation type keeps a history and a place in the list.
+pub fn keeps_history(kind: ConversationType) -> bool {
+    kind.is_listed()
+}

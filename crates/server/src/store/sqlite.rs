@@ -1,0 +1,152 @@
+//! The store on SQLite: one writer thread that commits in groups, and a few
+//! connections that read beside it.
+
+mod conversations;
+mod files;
+mod groups;
+mod history;
+mod mailbox;
+mod people;
+mod rows;
+mod send;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::{Semaphore, oneshot};
+
+use super::{Result, StoreError};
+use writer::{Job, Writer, WriterHandle};
+
+/// Numbered steps, each run once; a database remembers how far it is.
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
+
+const READERS: usize = 4;
+const CACHED_STATEMENTS: usize = 128;
+const BUSY_PATIENCE: Duration = Duration::from_secs(10);
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+/// Where a database lives.
+#[derive(Clone, Debug)]
+enum Place {
+    File(PathBuf),
+    /// SQLite's in-memory file system: the connections of this process share
+    /// the named database for as long as one of them is open.
+    Memory(String),
+}
+
+impl Place {
+    fn open(&self) -> rusqlite::Result<Connection> {
+        let connection = match self {
+            Self::File(path) => Connection::open(path)?,
+            Self::Memory(name) => {
+                let flags = OpenFlags::default() | OpenFlags::SQLITE_OPEN_URI;
+                Connection::open_with_flags(format!("file:/{name}?vfs=memdb"), flags)?
+            }
+        };
+        connection.busy_timeout(BUSY_PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768;")?;
+        Ok(connection)
+    }
+}
+
+/// The store; cheap to share behind an `Arc`.
+pub struct SqliteStore {
+    place: Place,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    permits: Semaphore,
+    writer: WriterHandle,
+}
+
+impl SqliteStore {
+    /// Opens or creates the database file; `max_mb` bounds its size (0: not).
+    pub fn open(path: &Path, max_mb: u64) -> Result<Self> {
+        Self::start(Place::File(path.to_owned()), max_mb)
+    }
+
+    /// A database that ends with the process. `name` tells it from others.
+    pub fn in_memory(name: &str, max_mb: u64) -> Result<Self> {
+        Self::start(Place::Memory(name.to_owned()), max_mb)
+    }
+
+    fn start(place: Place, max_mb: u64) -> Result<Self> {
+        let mut connection = place.open()?;
+        // The journal's name comes back as a row; in memory WAL does not exist.
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;")?;
+        migrate(&mut connection)?;
+        limit_size(&connection, max_mb)?;
+        Ok(Self {
+            place,
+            idle: Arc::default(),
+            permits: Semaphore::new(READERS),
+            writer: Writer::spawn(connection)?,
+        })
+    }
+
+    /// Runs `read` on a connection of its own, beside the writer.
+    async fn read<T, F>(&self, read: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        let (idle, place) = (Arc::clone(&self.idle), self.place.clone());
+        let task = tokio::task::spawn_blocking(move || {
+            let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let connection = waiting.map_or_else(|| place.open(), Ok)?;
+            let found = read(&connection)?;
+            idle.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
+            Ok(found)
+        });
+        task.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs `write` in the writer's next group commit and waits for that.
+    async fn write<T, F>(&self, write: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, i64) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.writer.queue(Job::write(write, answer)).await;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let done: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for (step, sql) in MIGRATIONS.iter().enumerate().skip(done) {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(sql)?;
+        transaction.pragma_update(None, "user_version", step + 1)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn limit_size(connection: &Connection, max_mb: u64) -> Result<()> {
+    if max_mb > 0 {
+        let page: u64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+        let pages = max_mb * 1024 * 1024 / page;
+        connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+    }
+    Ok(())
+}

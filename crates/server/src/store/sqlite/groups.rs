@@ -1,0 +1,162 @@
+//! Groups and their members.
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Result, SqliteStore, people};
+use crate::{
+    model::{Group, User},
+    store::{AddMembers, Groups, MAX_GROUP_MEMBERS},
+};
+
+const GROUP: &str = "g.id, g.name, g.portrait, g.owner, \
+     (SELECT COUNT(*) FROM members c WHERE c.group_id = g.id)";
+
+#[async_trait]
+impl Groups for SqliteStore {
+    async fn add_members(
+        &self,
+        group: &str,
+        name: Option<&str>,
+        users: Vec<String>,
+    ) -> Result<AddMembers> {
+        let (group, name) = (group.to_owned(), name.map(str::to_owned));
+        self.write(move |connection, now| {
+            if would_overflow(connection, &group, &users)? {
+                return Ok(AddMembers::Full);
+            }
+            let owner = users.first().map_or("", String::as_str);
+            put_group(connection, &group, name.as_deref(), owner, now)?;
+            insert_members(connection, &group, &users, now)?;
+            Ok(AddMembers::Added)
+        })
+        .await
+    }
+
+    async fn remove_members(&self, group: &str, users: Vec<String>) -> Result<()> {
+        let group = group.to_owned();
+        self.write(move |connection, _| {
+            let mut delete = connection
+                .prepare_cached("DELETE FROM members WHERE group_id = ?1 AND user = ?2")?;
+            for user in &users {
+                delete.execute([&group, user])?;
+            }
+            pass_on(connection, &group)
+        })
+        .await
+    }
+
+    async fn dismiss_group(&self, group: &str) -> Result<bool> {
+        let group = group.to_owned();
+        self.write(move |connection, _| {
+            let deleted = connection.execute("DELETE FROM groups WHERE id = ?1", [group])?;
+            Ok(deleted == 1)
+        })
+        .await
+    }
+
+    async fn groups(&self, ids: Vec<String>) -> Result<Vec<Group>> {
+        self.read(move |connection| {
+            let mut query = connection
+                .prepare_cached(&format!("SELECT {GROUP} FROM groups g WHERE g.id = ?1"))?;
+            let found = ids
+                .iter()
+                .filter_map(|id| query.query_row([id], group).optional().transpose());
+            found.collect()
+        })
+        .await
+    }
+
+    async fn groups_of(&self, user: &str) -> Result<Vec<Group>> {
+        let user = user.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached(&format!(
+                    "SELECT {GROUP} FROM members m JOIN groups g ON g.id = m.group_id
+                     WHERE m.user = ?1 ORDER BY g.id"
+                ))?
+                .query_map([user], group)?
+                .collect()
+        })
+        .await
+    }
+
+    async fn members(&self, group: &str) -> Result<Vec<User>> {
+        let group = group.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT m.user, COALESCE(u.name, m.user), COALESCE(u.portrait, '')
+                     FROM members m LEFT JOIN users u ON u.id = m.user
+                     WHERE m.group_id = ?1 ORDER BY m.joined, m.user",
+                )?
+                .query_map([group], people::user)?
+                .collect()
+        })
+        .await
+    }
+}
+
+fn would_overflow(
+    connection: &Connection,
+    group: &str,
+    users: &[String],
+) -> rusqlite::Result<bool> {
+    let mut query = connection.prepare_cached("SELECT user FROM members WHERE group_id = ?1")?;
+    let members = query.query_map([group], |row| row.get::<_, String>(0))?;
+    let mut all = members.collect::<rusqlite::Result<std::collections::HashSet<_>>>()?;
+    all.extend(users.iter().cloned());
+    Ok(all.len() > MAX_GROUP_MEMBERS)
+}
+
+fn put_group(
+    connection: &Connection,
+    group: &str,
+    name: Option<&str>,
+    owner: &str,
+    now: i64,
+) -> rusqlite::Result<()> {
+    connection.execute(
+        "INSERT INTO groups (id, name, portrait, owner, created)
+         VALUES (?1, COALESCE(?2, ?1), '', ?3, ?4)
+         ON CONFLICT DO UPDATE SET name = COALESCE(?2, name)",
+        params![group, name, owner, now],
+    )?;
+    Ok(())
+}
+
+fn insert_members(
+    connection: &Connection,
+    group: &str,
+    users: &[String],
+    now: i64,
+) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT OR IGNORE INTO members (group_id, user, joined) VALUES (?1, ?2, ?3)",
+    )?;
+    for user in users {
+        insert.execute(params![group, user, now])?;
+    }
+    Ok(())
+}
+
+/// When the owner has left, the oldest member owns the group.
+fn pass_on(connection: &Connection, group: &str) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE groups SET owner = COALESCE(
+             (SELECT user FROM members WHERE group_id = ?1 ORDER BY joined, user LIMIT 1), '')
+         WHERE id = ?1 AND owner NOT IN (SELECT user FROM members WHERE group_id = ?1)",
+        [group],
+    )?;
+    Ok(())
+}
+
+fn group(row: &Row<'_>) -> rusqlite::Result<Group> {
+    Ok(Group {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        portrait: row.get(2)?,
+        owner_id: row.get(3)?,
+        member_count: row.get(4)?,
+    })
+}

@@ -1,0 +1,121 @@
+//! Histories, and the messages' side of the store.
+
+use async_trait::async_trait;
+use rongim_protocol::{ConversationId, ConversationType};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Result, SqliteStore, rows, writer::Job};
+use crate::{
+    model::{NewMessage, conversation_key},
+    store::{Direction, Done, HistoryPage, MailPage, Messages, PullFrom, Recall},
+};
+
+#[async_trait]
+impl Messages for SqliteStore {
+    async fn send(&self, message: NewMessage, done: Done) {
+        self.writer.queue(Job::Send(message, done)).await;
+    }
+
+    async fn recall(&self, recall: Recall, done: Done) {
+        self.writer.queue(Job::Recall(recall, done)).await;
+    }
+
+    async fn pull(&self, user: &str, from: PullFrom, limit: usize) -> Result<MailPage> {
+        self.pull_mail(user, from, limit).await
+    }
+
+    async fn history(
+        &self,
+        user: &str,
+        conversation: &ConversationId,
+        direction: Direction,
+        limit: usize,
+    ) -> Result<Option<HistoryPage>> {
+        let (user, conversation) = (user.to_owned(), conversation.clone());
+        self.read(move |connection| {
+            let Some(visible_after) = visible_after(connection, &user, &conversation)? else {
+                return Ok(None);
+            };
+            let key = conversation_key(conversation.kind, &user, &conversation.target_id);
+            page(connection, &key, visible_after, direction, limit).map(Some)
+        })
+        .await
+    }
+
+    async fn clean_history(
+        &self,
+        user: &str,
+        conversation: &ConversationId,
+        until: i64,
+    ) -> Result<()> {
+        let key = conversation_key(conversation.kind, user, &conversation.target_id);
+        let user = user.to_owned();
+        self.write(move |connection, _| {
+            connection.execute(
+                "INSERT INTO cleaned (user, conversation, until) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
+                params![user, key, until],
+            )
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn forget_mail(&self, before: i64) -> Result<()> {
+        self.forget_old_mail(before).await
+    }
+
+    async fn close(&self) {
+        self.writer.close().await;
+    }
+}
+
+/// The time from which `user` sees the conversation: after their last erasing,
+/// and in a group since they joined. `None`: not at all.
+fn visible_after(
+    connection: &Connection,
+    user: &str,
+    conversation: &ConversationId,
+) -> rusqlite::Result<Option<i64>> {
+    let key = conversation_key(conversation.kind, user, &conversation.target_id);
+    let cleaned: Option<i64> = connection
+        .prepare_cached("SELECT until FROM cleaned WHERE user = ?1 AND conversation = ?2")?
+        .query_row([user, &key], |row| row.get(0))
+        .optional()?;
+    let cleaned = cleaned.unwrap_or(0);
+    if conversation.kind != ConversationType::GROUP {
+        return Ok(Some(cleaned));
+    }
+    let joined: Option<i64> = connection
+        .prepare_cached("SELECT joined FROM members WHERE group_id = ?1 AND user = ?2")?
+        .query_row([&conversation.target_id, user], |row| row.get(0))
+        .optional()?;
+    Ok(joined.map(|joined| cleaned.max(joined - 1)))
+}
+
+fn page(
+    connection: &Connection,
+    key: &str,
+    visible_after: i64,
+    direction: Direction,
+    limit: usize,
+) -> rusqlite::Result<HistoryPage> {
+    let (after, before, order) = match direction {
+        Direction::Before(0) => (visible_after, i64::MAX, "DESC"),
+        Direction::Before(time) => (visible_after, time, "DESC"),
+        Direction::After(time) => (visible_after.max(time), i64::MAX, "ASC"),
+    };
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {} FROM messages m WHERE m.conversation = ?1 AND m.time > ?2 AND m.time < ?3
+         ORDER BY m.time {order} LIMIT ?4",
+        rows::MESSAGE
+    ))?;
+    let found = query.query_map(params![key, after, before, limit + 1], rows::message)?;
+    let mut messages = found.collect::<rusqlite::Result<Vec<_>>>()?;
+    let more = messages.len() > limit;
+    messages.truncate(limit);
+    if matches!(direction, Direction::After(_)) {
+        messages.reverse();
+    }
+    Ok(HistoryPage { messages, more })
+}

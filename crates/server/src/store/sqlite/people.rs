@@ -1,0 +1,164 @@
+//! Users, blacklists, and the app server's accounts and friends.
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Result, SqliteStore};
+use crate::{
+    model::User,
+    store::{Accounts, People},
+};
+
+#[async_trait]
+impl People for SqliteStore {
+    async fn put_user(&self, id: &str, name: &str, portrait: Option<&str>) -> Result<()> {
+        let (id, name, portrait) = (id.to_owned(), name.to_owned(), portrait.map(str::to_owned));
+        self.write(move |connection, now| {
+            connection.execute(
+                "INSERT INTO users (id, name, portrait, created) VALUES (?1, ?2, COALESCE(?3, ''), ?4)
+                 ON CONFLICT DO UPDATE SET name = ?2, portrait = COALESCE(?3, portrait)",
+                params![id, name, portrait, now],
+            )
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn users(&self, ids: Vec<String>) -> Result<Vec<User>> {
+        self.read(move |connection| {
+            let mut query =
+                connection.prepare_cached("SELECT id, name, portrait FROM users WHERE id = ?1")?;
+            let found = ids
+                .iter()
+                .filter_map(|id| query.query_row([id], user).optional().transpose());
+            found.collect()
+        })
+        .await
+    }
+
+    async fn search_users(&self, text: &str, except: &str, limit: usize) -> Result<Vec<User>> {
+        let (text, except) = (text.to_lowercase(), except.to_owned());
+        self.read(move |connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT id, name, portrait FROM users
+                 WHERE id <> ?1 AND (instr(lower(id), ?2) OR instr(lower(name), ?2))
+                 ORDER BY id LIMIT ?3",
+            )?;
+            query
+                .query_map(params![except, text, limit], user)?
+                .collect()
+        })
+        .await
+    }
+
+    async fn set_blocked(&self, owner: &str, other: &str, blocked: bool) -> Result<()> {
+        let (owner, other) = (owner.to_owned(), other.to_owned());
+        let sql = if blocked {
+            "INSERT OR IGNORE INTO blacklist (owner, blocked) VALUES (?1, ?2)"
+        } else {
+            "DELETE FROM blacklist WHERE owner = ?1 AND blocked = ?2"
+        };
+        self.write(move |connection, _| connection.execute(sql, [owner, other]))
+            .await?;
+        Ok(())
+    }
+
+    async fn is_blocked(&self, owner: &str, other: &str) -> Result<bool> {
+        let (owner, other) = (owner.to_owned(), other.to_owned());
+        self.read(move |connection| {
+            connection
+                .prepare_cached("SELECT 1 FROM blacklist WHERE owner = ?1 AND blocked = ?2")?
+                .exists([owner, other])
+        })
+        .await
+    }
+
+    async fn blacklist(&self, owner: &str) -> Result<Vec<String>> {
+        let owner = owner.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached("SELECT blocked FROM blacklist WHERE owner = ?1")?
+                .query_map([owner], |row| row.get(0))?
+                .collect()
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Accounts for SqliteStore {
+    async fn create_account(&self, user: &User, password_hash: &str) -> Result<bool> {
+        let (user, password_hash) = (user.clone(), password_hash.to_owned());
+        self.write(move |connection, now| {
+            let made = connection.execute(
+                "INSERT OR IGNORE INTO users (id, name, portrait, created) VALUES (?1, ?2, ?3, ?4)",
+                params![user.id, user.name, user.portrait, now],
+            )?;
+            if made == 1 {
+                let account = "INSERT INTO accounts (user, password) VALUES (?1, ?2)";
+                connection.execute(account, [user.id, password_hash])?;
+            }
+            Ok(made == 1)
+        })
+        .await
+    }
+
+    async fn password_hash(&self, user: &str) -> Result<Option<String>> {
+        let user = user.to_owned();
+        self.read(move |connection| {
+            connection
+                .query_row(
+                    "SELECT password FROM accounts WHERE user = ?1",
+                    [user],
+                    |row| row.get(0),
+                )
+                .optional()
+        })
+        .await
+    }
+
+    async fn friends(&self, owner: &str) -> Result<Vec<User>> {
+        let owner = owner.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT id, name, portrait FROM friends JOIN users ON id = friend
+                     WHERE user = ?1 ORDER BY id",
+                )?
+                .query_map([owner], user)?
+                .collect()
+        })
+        .await
+    }
+
+    async fn set_friends(&self, one: &str, other: &str, friends: bool) -> Result<()> {
+        let (one, other) = (one.to_owned(), other.to_owned());
+        self.write(move |connection, _| befriend(connection, &one, &other, friends))
+            .await
+    }
+}
+
+fn befriend(
+    connection: &Connection,
+    one: &str,
+    other: &str,
+    friends: bool,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(if friends {
+        "INSERT OR IGNORE INTO friends (user, friend) VALUES (?1, ?2)"
+    } else {
+        "DELETE FROM friends WHERE user = ?1 AND friend = ?2"
+    })?;
+    statement.execute([one, other])?;
+    statement.execute([other, one])?;
+    Ok(())
+}
+
+/// Reads `id, name, portrait`.
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        portrait: row.get(2)?,
+    })
+}

@@ -1,0 +1,239 @@
+//! Taking a message: may it be sent, when was it sent, who gets it.
+
+use std::iter;
+
+use rongim_protocol::{ConversationType, catalogue::object_name, flags::SendFlags};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{StoreError, rows, writer::Writer};
+use crate::{
+    model::{Delivery, Message, NewMessage, Sent, conversation_key},
+    store::{Recall, SendError},
+    uid::Uid,
+};
+
+/// How long a resend is recognised.
+const RESEND_MS: i64 = 24 * 60 * 60 * 1000;
+
+impl From<rusqlite::Error> for SendError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(StoreError::from(error))
+    }
+}
+
+/// Takes a message into the running transaction.
+pub(super) fn send(writer: &mut Writer, new: NewMessage, now: i64) -> Result<Sent, SendError> {
+    if let Some(first) = resent(&writer.connection, &new, now)? {
+        return Ok(first);
+    }
+    let everybody = audience(&writer.connection, &new)?;
+    let message = place(writer, &new, &everybody, now)?;
+    let receivers = receivers(&new, everybody);
+    if new.delivery == Delivery::Mailbox {
+        let key = history_key(&new);
+        rows::insert(&writer.connection, &message, key.as_deref())?;
+        file_mail(&writer.connection, &message, &receivers)?;
+        if message.flags.has(SendFlags::PERSISTED) {
+            list_conversation(&writer.connection, &message, &receivers)?;
+        }
+    }
+    Ok(fresh(message, receivers))
+}
+
+/// Takes a recall: the original gives way to the command wherever it is read
+/// from now on, and the command goes out as a message of its own.
+pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Sent, SendError> {
+    let Recall { command, recalled } = recall;
+    if let Some(first) = resent(&writer.connection, &command, now)? {
+        return Ok(first);
+    }
+    replace(&writer.connection, &command, recalled)?;
+    let everybody = recall_audience(&writer.connection, &command)?;
+    let message = place(writer, &command, &everybody, now)?;
+    let receivers = receivers(&command, everybody);
+    rows::insert(&writer.connection, &message, None)?;
+    file_mail(&writer.connection, &message, &receivers)?;
+    Ok(fresh(message, receivers))
+}
+
+fn fresh(message: Message, receivers: Vec<String>) -> Sent {
+    Sent {
+        message,
+        receivers,
+        fresh: true,
+    }
+}
+
+/// The first copy of a message that its sender sends again.
+fn resent(connection: &Connection, new: &NewMessage, now: i64) -> Result<Option<Sent>, SendError> {
+    let Some(client_id) = new.client_unique_id else {
+        return Ok(None);
+    };
+    let mut query = connection.prepare_cached(&format!(
+        "SELECT {} FROM messages m WHERE sender = ?1 AND client_unique_id = ?2 AND time > ?3",
+        rows::MESSAGE
+    ))?;
+    let since = now - RESEND_MS;
+    let first = query
+        .query_row(params![new.sender, client_id, since], rows::message)
+        .optional()?;
+    Ok(first.map(|message| Sent {
+        message,
+        receivers: Vec::new(),
+        fresh: false,
+    }))
+}
+
+/// Everybody in the conversation but the sender; an error when the sender may
+/// not speak there.
+fn audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
+    if new.kind == ConversationType::GROUP {
+        return group_audience(connection, new);
+    }
+    if new.kind == ConversationType::PRIVATE && blocks(connection, &new.target, &new.sender)? {
+        return Err(SendError::Blacklisted);
+    }
+    Ok(peer(new))
+}
+
+/// A recall reaches the peer also when the two have fallen out.
+fn recall_audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
+    if new.kind == ConversationType::GROUP {
+        return group_audience(connection, new);
+    }
+    Ok(peer(new))
+}
+
+fn peer(new: &NewMessage) -> Vec<String> {
+    let to_oneself = new.target == new.sender;
+    iter::once(new.target.clone())
+        .filter(|_| !to_oneself)
+        .collect()
+}
+
+fn group_audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
+    let mut query = connection.prepare_cached("SELECT user FROM members WHERE group_id = ?1")?;
+    let members = query.query_map([&new.target], |row| row.get::<_, String>(0))?;
+    let mut members = members.collect::<rusqlite::Result<Vec<_>>>()?;
+    let before = members.len();
+    members.retain(|member| *member != new.sender);
+    if members.len() == before {
+        return Err(SendError::NotInGroup);
+    }
+    Ok(members)
+}
+
+fn blocks(connection: &Connection, owner: &str, other: &str) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM blacklist WHERE owner = ?1 AND blocked = ?2")?
+        .exists([owner, other])
+}
+
+/// Of the audience, those whom a directed message is for.
+fn receivers(new: &NewMessage, mut everybody: Vec<String>) -> Vec<String> {
+    if new.kind == ConversationType::GROUP && !new.directed.is_empty() {
+        everybody.retain(|member| new.directed.contains(member));
+    }
+    everybody
+}
+
+/// Gives the message its id and its time, later than all in the same mailboxes
+/// and the same conversation.
+fn place(
+    writer: &mut Writer,
+    new: &NewMessage,
+    everybody: &[String],
+    now: i64,
+) -> Result<Message, SendError> {
+    let key = conversation_key(new.kind, &new.sender, &new.target);
+    let own = [key.as_str(), new.sender.as_str()];
+    let lines = own.into_iter().chain(everybody.iter().map(String::as_str));
+    let time = writer.clock.next(now, lines);
+    let id = writer.next_id;
+    writer.next_id += 1;
+    let tag = getrandom::u32().map_err(|error| StoreError::Database(error.to_string()))?;
+    Ok(Message {
+        uid: Uid { id, tag },
+        time,
+        sender: new.sender.clone(),
+        kind: new.kind,
+        target: new.target.clone(),
+        class_name: new.class_name.clone(),
+        content: new.content.clone(),
+        flags: new.flags,
+        client_unique_id: new.client_unique_id,
+        extra_content: new.extra_content.clone(),
+    })
+}
+
+/// Directed messages are in no history: it would show them to everybody.
+fn history_key(new: &NewMessage) -> Option<String> {
+    let shown = new.flags.has(SendFlags::PERSISTED) && new.directed.is_empty();
+    shown.then(|| conversation_key(new.kind, &new.sender, &new.target))
+}
+
+fn file_mail(
+    connection: &Connection,
+    message: &Message,
+    receivers: &[String],
+) -> rusqlite::Result<()> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO mailbox (user, sent, time, message) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    insert.execute(params![message.sender, true, message.time, message.uid.id])?;
+    for receiver in receivers {
+        insert.execute(params![receiver, false, message.time, message.uid.id])?;
+    }
+    Ok(())
+}
+
+/// Puts the message on top of everybody's conversation list. Receivers of a
+/// private message find it under its sender.
+fn list_conversation(
+    connection: &Connection,
+    message: &Message,
+    receivers: &[String],
+) -> rusqlite::Result<()> {
+    let mut upsert = connection.prepare_cached(
+        "INSERT INTO conversations (user, kind, target, time, message) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO UPDATE SET time = excluded.time, message = excluded.message",
+    )?;
+    let (kind, time, id) = (message.kind.0, message.time, message.uid.id);
+    let theirs = if message.kind.is_shared() {
+        &message.target
+    } else {
+        &message.sender
+    };
+    if message.kind != ConversationType::SYSTEM {
+        upsert.execute(params![message.sender, kind, message.target, time, id])?;
+    }
+    for receiver in receivers {
+        upsert.execute(params![receiver, kind, theirs, time, id])?;
+    }
+    Ok(())
+}
+
+/// Puts the recall in the place of the recalled message, when it is the
+/// sender's own, in this conversation, and not recalled yet.
+fn replace(connection: &Connection, command: &NewMessage, recalled: Uid) -> Result<(), SendError> {
+    let mut update = connection.prepare_cached(
+        "UPDATE messages SET class_name = ?1, content = ?2, flags = ?3, extra_content = NULL
+         WHERE id = ?4 AND tag = ?5 AND sender = ?6 AND kind = ?7 AND target = ?8
+             AND class_name <> ?1",
+    )?;
+    let replaced = update.execute(params![
+        object_name::RECALL,
+        command.content,
+        SendFlags::PERSISTED.0,
+        recalled.id,
+        recalled.tag,
+        command.sender,
+        command.kind.0,
+        command.target,
+    ])?;
+    if replaced == 1 {
+        Ok(())
+    } else {
+        Err(SendError::BadRecall)
+    }
+}
