@@ -89,8 +89,8 @@ pub fn hue(id: &str) -> u32 {
     let hash = id.bytes().fold(2_166_136_261_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(16_777_619)
     });
-    // Twelve well separated hues are easier to tell apart than 360.
-    (hash >> 8) % 12 * 30
+    // The low bits alone differ too little between ids that end alike.
+    (hash ^ hash >> 15) % 360
 }
 
 /// How precisely a time is told, from the days that lie between.

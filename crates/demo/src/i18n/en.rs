@@ -94,7 +94,7 @@ pub(super) static TEXT: Text = Text {
     send_this_place: "Send this place",
     place_preview: "Preview",
     connecting: "Connecting…",
-    offline: "No connection. Messages will arrive when it is back.",
+    offline: "No connection to the server",
     retry_now: "Retry now",
     kicked_title: "Signed in elsewhere",
     kicked_text: "This account was signed in on another device or page, so this one was disconnected.",

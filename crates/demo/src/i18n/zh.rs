@@ -94,7 +94,7 @@ pub(super) static TEXT: Text = Text {
     send_this_place: "发送该位置",
     place_preview: "预览",
     connecting: "正在连接…",
-    offline: "连接已断开，恢复后会收到消息。",
+    offline: "与服务器的连接已断开",
     retry_now: "立即重试",
     kicked_title: "账号在别处登录",
     kicked_text: "该账号在其他设备或页面登录，此处连接已断开。",

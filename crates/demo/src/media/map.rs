@@ -18,7 +18,8 @@ const STEP: f64 = 0.01;
 const SPAN: f64 = 0.06;
 
 const GROUND: &str = "#e8eef0";
-const SQUARE: &str = "#dfe8ea";
+const FINE_LINE: &str = "#dbe4e6";
+const RING: &str = "rgb(12 107 98 / 8%)";
 const LINE: &str = "#c3d0d4";
 const LETTERS: &str = "#5d6f76";
 const PIN: &str = "#c8452f";
@@ -35,6 +36,7 @@ pub fn draw(latitude: f64, longitude: f64) -> Option<String> {
     map.ground();
     map.parallels();
     map.meridians();
+    map.rings()?;
     map.pin()?;
     to_jpeg(&canvas, 0.82)
 }
@@ -53,22 +55,31 @@ impl Map {
         self.context.set_fill_style_str(GROUND);
         self.context
             .fill_rect(0.0, 0.0, WIDTH.into(), HEIGHT.into());
-        self.context.set_fill_style_str(SQUARE);
-        for (row, y) in lines(self.latitude, HEIGHT) {
-            for (column, x) in lines(self.longitude, WIDTH) {
-                if (row + column) % 2 == 0 {
-                    let side = STEP * Self::SCALE;
-                    self.context
-                        .fill_rect(x, f64::from(HEIGHT) - y - side, side, side);
-                }
-            }
+    }
+
+    /// Circles around the point, so that it is where the eye goes.
+    fn rings(&self) -> Option<()> {
+        self.context.set_fill_style_str(RING);
+        for radius in [36.0, 72.0, 108.0] {
+            self.context.begin_path();
+            self.context
+                .arc(
+                    f64::from(WIDTH) / 2.0,
+                    f64::from(HEIGHT) / 2.0,
+                    radius,
+                    0.0,
+                    TAU,
+                )
+                .ok()?;
+            self.context.fill();
         }
+        Some(())
     }
 
     fn parallels(&self) {
         for (number, offset) in lines(self.latitude, HEIGHT) {
             let y = f64::from(HEIGHT) - offset;
-            self.line(0.0, y, WIDTH.into(), 1.0);
+            self.line(number, 0.0, y, WIDTH.into(), 1.0);
             let value = number as f64 * STEP;
             if number % 2 == 0 && value.abs() <= 90.0 {
                 self.label(&degrees(value, 'N', 'S', 2), 8.0, y - 6.0);
@@ -78,7 +89,7 @@ impl Map {
 
     fn meridians(&self) {
         for (number, x) in lines(self.longitude, WIDTH) {
-            self.line(x, 0.0, 1.0, HEIGHT.into());
+            self.line(number, x, 0.0, 1.0, HEIGHT.into());
             let value = number as f64 * STEP;
             if number % 2 == 0 && value.abs() <= 180.0 && x > 80.0 {
                 self.label(
@@ -90,8 +101,9 @@ impl Map {
         }
     }
 
-    fn line(&self, x: f64, y: f64, width: f64, height: f64) {
-        self.context.set_fill_style_str(LINE);
+    fn line(&self, number: i64, x: f64, y: f64, width: f64, height: f64) {
+        let colour = if number % 2 == 0 { LINE } else { FINE_LINE };
+        self.context.set_fill_style_str(colour);
         self.context.fill_rect(x.round(), y.round(), width, height);
     }
 

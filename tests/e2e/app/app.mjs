@@ -1,0 +1,106 @@
+// People in front of the app: a server with demo accounts, the built app, one browser context each.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+
+import { launch, openPage } from '../../lib/browser.mjs';
+import { root, startServer } from '../../lib/server.mjs';
+
+/** Sets the stage for one file of tests. */
+export function app() {
+  const www = join(root, 'dist');
+  const set = { people: [] };
+  before(async () => {
+    assert.ok(existsSync(join(www, 'index.html')), 'dist/ is missing: run cargo xtask build');
+    set.server = await startServer({ demo: true, www });
+    set.browser = await launch();
+  });
+  after(async () => {
+    await set.browser?.close();
+    await set.server?.stop();
+  });
+
+  /** Somebody with the app open and signed in by one click on a demo account. */
+  set.person = async (id, options = {}) => {
+    const context = await set.browser.newContext({
+      locale: 'en-US',
+      viewport: { width: 1100, height: 760 },
+      ...options,
+    });
+    const page = await openPage(context, set.server.url, watchWarnings);
+    const person = new Person(page, id);
+    await person.at(`demo-account-${id}`).click();
+    await person.at('conversation-list').waitFor();
+    return person;
+  };
+  return set;
+}
+
+async function watchWarnings(page) {
+  page.on('console', (message) => {
+    if (message.type() === 'warning') page.problems.push(`console: ${message.text()}`);
+  });
+}
+
+/** What somebody does with the app and sees in it. */
+class Person {
+  constructor(page, id) {
+    this.page = page;
+    this.id = id;
+  }
+
+  at(testId, inside = this.page) {
+    return inside.locator(`[data-testid="${testId}"]`);
+  }
+
+  /** A line of the conversation list. */
+  conversation(type, targetId) {
+    return this.at(`conversation-${type}-${targetId}`);
+  }
+
+  /** Part of a line of the list: title, last-message, unread or draft. */
+  listed(type, targetId, part) {
+    return this.at(part, this.conversation(type, targetId));
+  }
+
+  /** Messages on screen, narrowed by `kind` and `status`. */
+  messages({ kind, status } = {}) {
+    const narrow = [kind && `[data-kind="${kind}"]`, status && `[data-status="${status}"]`];
+    return this.page.locator(`[data-testid="message"]${narrow.filter(Boolean).join('')}`);
+  }
+
+  message(text) {
+    return this.messages().filter({ hasText: text });
+  }
+
+  async open(type, targetId) {
+    await this.conversation(type, targetId).click();
+    await this.at('composer-input').waitFor();
+  }
+
+  async startChat(testId) {
+    await this.at('new-chat').click();
+    await this.at(testId).click();
+    await this.at('composer-input').waitFor();
+  }
+
+  async say(text) {
+    await this.at('composer-input').fill(text);
+    await this.at('composer-input').press('Enter');
+    await this.message(text).and(this.messages({ status: 'sent' })).first().waitFor();
+  }
+
+  async sees(text) {
+    await this.message(text).first().waitFor();
+  }
+
+  /** Nothing went wrong in the page, as far as the browser tells. */
+  isUnharmed() {
+    assert.deepEqual(this.page.problems, []);
+  }
+
+  async leave() {
+    await this.page.context().close();
+  }
+}

@@ -1,0 +1,124 @@
+// The conversation list: drafts, removal, history on the way up, and staying signed in.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { app } from './app.mjs';
+
+const set = app();
+
+test('a draft survives a reload and is marked in the list', async () => {
+  const alice = await set.person('alice');
+  await alice.startChat('friend-carol');
+  await alice.say('first');
+  await alice.at('composer-input').fill('not yet 还没写完');
+  await alice.page.reload();
+  await alice.at('composer-input').waitFor();
+  assert.equal(await alice.at('composer-input').inputValue(), 'not yet 还没写完');
+
+  await alice.open(3, 'demo-group');
+  await alice.listed(1, 'carol', 'draft').waitFor();
+  assert.equal(await alice.listed(1, 'carol', 'draft').textContent(), '[Draft]');
+  assert.equal(await alice.listed(1, 'carol', 'last-message').textContent(), 'not yet 还没写完');
+  await alice.at('language').click();
+  await alice.listed(1, 'carol', 'draft').filter({ hasText: '[草稿]' }).waitFor();
+
+  await alice.open(1, 'carol');
+  await alice.at('composer-input').press('Enter');
+  await alice.sees('not yet 还没写完');
+  await alice.open(3, 'demo-group');
+  await alice.listed(1, 'carol', 'draft').waitFor({ state: 'detached' });
+  alice.isUnharmed();
+});
+
+test('a removed conversation is gone, stays gone, and comes back with a message', async () => {
+  const [alice, dave] = await Promise.all([set.person('alice'), set.person('dave')]);
+  await alice.startChat('friend-dave');
+  await alice.say('hello Dave');
+  await alice.conversation(1, 'dave').hover();
+  await alice.at('conversation-remove', alice.conversation(1, 'dave')).click();
+  await alice.conversation(1, 'dave').waitFor({ state: 'detached' });
+  await alice.page.reload();
+  await alice.conversation(3, 'demo-group').waitFor();
+  assert.equal(await alice.conversation(1, 'dave').count(), 0);
+
+  await dave.open(1, 'alice');
+  await dave.say('still there?');
+  await alice.listed(1, 'dave', 'last-message').filter({ hasText: 'still there?' }).waitFor();
+  alice.isUnharmed();
+});
+
+test('history comes page by page on the way up and keeps the place', async () => {
+  const [alice, bob] = await Promise.all([set.person('alice'), set.person('bob')]);
+  await alice.startChat('friend-bob');
+  for (let n = 1; n <= 45; n += 1) await alice.say(`message number ${n}.`);
+  await bob.open(1, 'alice');
+  await bob.sees('message number 45.');
+  assert.equal(await bob.message('message number 1.').count(), 0);
+
+  const log = bob.at('message-log');
+  const scrollUp = () => log.evaluate((box) => box.scrollTo(0, -box.scrollHeight));
+  const first = bob.message('message number 1.');
+  while ((await first.count()) === 0) {
+    const before = await bob.messages().count();
+    await scrollUp();
+    await bob.page.waitForFunction(
+      (before) => document.querySelectorAll('[data-testid="message"]').length > before,
+      before,
+    );
+  }
+  const texts = await bob.messages().allTextContents();
+  const numbers = texts.map((text) => /message number (\d+)\./.exec(text)?.[1]).filter(Boolean);
+  assert.deepEqual(numbers, Array.from({ length: 45 }, (_, n) => String(n + 1)));
+
+  await log.evaluate((box) => box.scrollTo(0, -200));
+  const place = await bob.message('message number 30.').evaluate((row) => row.getBoundingClientRect().top);
+  await alice.say('news');
+  await bob.at('new-messages').waitFor();
+  const after = await bob.message('message number 30.').evaluate((row) => row.getBoundingClientRect().top);
+  assert.ok(Math.abs(after - place) < 2, `moved by ${after - place}`);
+  await bob.at('new-messages').click();
+  await bob.at('new-messages').waitFor({ state: 'detached' });
+  alice.isUnharmed();
+  bob.isUnharmed();
+});
+
+test('a session lasts over a reload and ends with sign-out', async () => {
+  const carol = await set.person('carol');
+  await carol.page.reload();
+  await carol.at('me').filter({ hasText: 'Carol' }).waitFor();
+  await carol.at('sign-out').click();
+  await carol.at('sign-in-id').waitFor();
+  await carol.page.reload();
+  await carol.at('sign-in-id').waitFor();
+  await carol.at('sign-in-id').fill('carol');
+  await carol.at('sign-in-password').fill('wrong');
+  await carol.at('sign-in-submit').click();
+  await carol.page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+  await carol.at('sign-in-password').fill('rongim');
+  await carol.at('sign-in-submit').click();
+  await carol.at('me').filter({ hasText: 'Carol' }).waitFor();
+  // The browser itself reports the refused sign-in.
+  assert.deepEqual(carol.page.problems.filter((problem) => !problem.includes('401')), []);
+});
+
+test('somebody new can sign up and is found by others', async () => {
+  const alice = await set.person('alice');
+  const context = await set.browser.newContext({ locale: 'zh-CN' });
+  const page = await context.newPage();
+  await page.goto(set.server.url);
+  await page.getByTestId('sign-up-toggle').click();
+  await page.getByTestId('sign-in-id').fill('zoe');
+  await page.getByTestId('sign-up-name').fill('佐伊 Zoe');
+  await page.getByTestId('sign-in-password').fill('long enough');
+  await page.getByTestId('sign-in-submit').click();
+  await page.getByTestId('me').filter({ hasText: '佐伊 Zoe' }).waitFor();
+
+  await alice.at('new-chat').click();
+  await alice.at('find-people').fill('佐伊');
+  await alice.at('add-friend-zoe').click();
+  await alice.at('friend-zoe').click();
+  await alice.say('welcome');
+  await page.getByTestId('conversation-1-alice').click();
+  await page.getByTestId('message').filter({ hasText: 'welcome' }).waitFor();
+  alice.isUnharmed();
+});

@@ -1,0 +1,82 @@
+// The app on a small screen, and without a connection.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { startServer } from '../../lib/server.mjs';
+import { app } from './app.mjs';
+
+const set = app();
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+test('on a phone the list and the chat are two screens and nothing sticks out', async () => {
+  const alice = await set.person('alice', phone);
+  await fits(alice);
+  await alice.open(3, 'demo-group');
+  assert.ok(!(await alice.at('conversation-list').isVisible()));
+  await alice.say('a-word-without-any-break-'.repeat(20));
+  await fits(alice);
+  await alice.at('send-place').click();
+  await fits(alice);
+  await alice.page.keyboard.press('Escape');
+  await alice.at('back').click();
+  await alice.conversation(3, 'demo-group').waitFor();
+  assert.equal(await alice.at('message-log').count(), 0);
+
+  await alice.open(3, 'demo-group');
+  await alice.page.goBack();
+  await alice.conversation(3, 'demo-group').waitFor();
+  await fits(alice);
+  alice.isUnharmed();
+});
+
+test('Enter that ends a composed word does not send', async () => {
+  const alice = await set.person('alice');
+  await alice.open(3, 'demo-group');
+  const before = await alice.messages().count();
+  await alice.at('composer-input').fill('ni hao');
+  await alice.at('composer-input').evaluate((field) => {
+    const enter = { key: 'Enter', bubbles: true, cancelable: true };
+    field.dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true }));
+    field.dispatchEvent(new KeyboardEvent('keydown', { ...enter, keyCode: 229 }));
+  });
+  await alice.at('composer-input').press('Shift+Enter');
+  assert.equal(await alice.at('composer-input').inputValue(), 'ni hao\n');
+  assert.equal(await alice.messages().count(), before);
+  alice.isUnharmed();
+});
+
+test('the same account elsewhere is told, and can be taken back', async () => {
+  const here = await set.person('dave');
+  const there = await set.person('dave');
+  await here.at('kicked').waitFor();
+  await here.at('take-back').click();
+  await there.at('kicked').waitFor();
+  await here.at('kicked').waitFor({ state: 'detached' });
+});
+
+test('without a server a bar says so, and messages can be sent again afterwards', async () => {
+  const own = await startServer({ demo: true, www: wwwOf() });
+  const context = await set.browser.newContext({ locale: 'en-US' });
+  const page = await context.newPage();
+  await page.goto(own.url);
+  await page.getByTestId('demo-account-alice').click();
+  await page.getByTestId('conversation-3-demo-group').click();
+  await page.getByTestId('message').first().waitFor();
+  await own.kill();
+  await page.getByTestId('connection-bar').waitFor();
+
+  await page.getByTestId('composer-input').fill('into the void');
+  await page.getByTestId('send').click();
+  const message = page.getByTestId('message').filter({ hasText: 'into the void' });
+  await message.and(page.locator('[data-status="sending"], [data-status="failed"]')).waitFor();
+  await context.close();
+});
+
+function wwwOf() {
+  return new URL('../../../dist', import.meta.url).pathname;
+}
+
+async function fits(person) {
+  const width = await person.page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= 360, `the page is ${width} px wide`);
+}
