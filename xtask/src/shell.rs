@@ -26,8 +26,24 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
         .current_dir(workspace::root())
         // The artefacts have documented paths, whatever the user's own setting is.
         .env("CARGO_TARGET_DIR", workspace::path("target"))
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths())
         .stdin(Stdio::null());
     command
+}
+
+/// Flags that shorten the source paths in panic messages: they are part of what browsers
+/// download, and would name folders of the machine that built it.
+fn short_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let sources = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    let folders = sources.into_iter().flatten().flatten().map(|entry| entry.path());
+    folders
+        .chain([workspace::root().to_path_buf()])
+        .filter(|folder| !folder.to_string_lossy().contains(' '))
+        .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Cargo, the very one that runs us.
