@@ -1,19 +1,18 @@
 // The published client 2.9.2 and ours, talking to each other through our server.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { callback } from '../lib/client.mjs';
 import { stage } from '../lib/stage.mjs';
 
 const PRIVATE = 1;
 const GROUP = 3;
-const set = stage();
 let ours;
 let theirs;
 
-before(async () => {
-  await set.api.createGroup('mixed', ['ours', 'theirs']);
-  [ours, theirs] = await Promise.all([set.user('ours'), set.user('theirs', { page: '/published.html' })]);
+const set = stage({}, async ({ api, user }) => {
+  await api.createGroup('mixed', ['ours', 'theirs']);
+  [ours, theirs] = await Promise.all([user('ours'), user('theirs', { page: '/published.html' })]);
 });
 
 const contents = {

@@ -7,8 +7,11 @@ import { openClient } from './client.mjs';
 import { servePages } from './pages.mjs';
 import { startServer } from './server.mjs';
 
-/** Sets the stage before the file's tests; its fields are filled by then. */
-export function stage(serverOptions = {}) {
+/**
+ * Sets the stage before the file's tests; its fields are filled by then, and `prepare(set)` has
+ * run: Node does not let one hook of a file wait for another.
+ */
+export function stage(serverOptions = {}, prepare = async () => {}) {
   const set = {
     async client(userId, options = {}) {
       const token = await set.api.getToken(userId);
@@ -26,6 +29,7 @@ export function stage(serverOptions = {}) {
     set.api = serverApi(set.server);
     set.pages = await servePages();
     set.browser = await launch();
+    await prepare(set);
   });
   after(async () => {
     await set.browser?.close();

@@ -4,14 +4,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { callback } from '../lib/client.mjs';
 import { root } from '../lib/server.mjs';
 import { stage } from '../lib/stage.mjs';
 
 const golden = JSON.parse(readFileSync(join(root, 'tests/api/golden-2.5.3.json'), 'utf8'));
-const set = stage();
+const set = stage({}, replay);
 let alice;
 let bob;
 /** Our answers by the golden names. */
@@ -43,7 +43,7 @@ const sends = {
   ],
 };
 
-before(async () => {
+async function replay() {
   await set.api.createGroup('labgroup', ['alice', 'bob']);
   [alice, bob] = [await set.client('alice'), await set.client('bob')];
   ours.connect = await alice.call('connect', alice.token, callback);
@@ -83,7 +83,7 @@ before(async () => {
   ours['conv.clear'] = await bob.call('clearConversations', callback, [GROUP]);
   ours.me = await alice.call('getCurrentUserId');
   ours.status = await alice.call('getCurrentConnectionStatus');
-});
+}
 
 describe('answers have the recorded shape', () => {
   const names = [

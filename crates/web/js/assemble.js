@@ -15,6 +15,13 @@ class MessageTag {
   }
 }
 
+/** Whom a message mentions. */
+class MentionedInfo {
+  constructor(type, userIdList, mentionedContent) {
+    Object.assign(this, { type, userIdList, mentionedContent });
+  }
+}
+
 /** The tables that pages read from the class. */
 function addTables(Client, entries, lib) {
   Client.MessageType = {};
@@ -40,7 +47,7 @@ function addInstance(Client) {
 export function assemble(wasm) {
   wasm.install(shapes);
   const { RongIMClient } = wasm;
-  const lib = { RongIMClient, MessageTag, ...enums() };
+  const lib = { RongIMClient, MessageTag, MentionedInfo, ...enums() };
   addTables(RongIMClient, registerCatalogue(wasm.messageCatalogue()).values(), lib);
   addInstance(RongIMClient);
   RongIMClient.sdkver = '2.9.2';
