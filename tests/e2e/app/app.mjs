@@ -38,6 +38,7 @@ export function app() {
 }
 
 async function watchWarnings(page) {
+  page.setDefaultTimeout(10_000);
   page.on('console', (message) => {
     if (message.type() === 'warning') page.problems.push(`console: ${message.text()}`);
   });

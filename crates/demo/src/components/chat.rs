@@ -95,7 +95,7 @@ pub(crate) fn Chat(props: &Props) -> Html {
     };
 
     html! {
-        <main class="chat" {ondragenter} {ondrop}>
+        <section class="chat" aria-label={state.directory.title(chat).to_owned()} {ondragenter} {ondrop}>
             <ChatHeader chat={chat.clone()} directory={state.directory.clone()}
                 typing={state.typing_user(chat).map(ToOwned::to_owned)}
                 on_back={props.on_back.clone()} />
@@ -103,15 +103,15 @@ pub(crate) fn Chat(props: &Props) -> Html {
                 me={state.me.id.clone()} directory={state.directory.clone()} {on_picture} />
             <Composer chat={chat.clone()} on_text={send.reform(Body::Text)}
                 {on_files} {on_place} />
-            { match &*above {
+            <div class="dialog-place">{ match &*above {
                 Above::Nothing => Html::default(),
                 Above::DropArea => html! {
                     <div class="drop-area" ondragleave={move |_| close()}>{ text.drop_pictures }</div>
                 },
                 Above::PlaceDialog => html! { <PlaceDialog on_send={on_send_place} {on_close} /> },
                 Above::Viewer(picture) => html! { <PictureViewer picture={picture.clone()} {on_close} /> },
-            } }
-        </main>
+            } }</div>
+        </section>
     }
 }
 

@@ -15,21 +15,20 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn ConnectionBar(props: &Props) -> Html {
     let text = use_lang().text();
-    let offline = match props.connection {
-        Connection::Connecting => false,
-        Connection::Offline => true,
-        Connection::Connected | Connection::Kicked => return Html::default(),
-    };
-    html! {
-        <div class={classes!("connection-bar", offline.then_some("offline"))} role="status"
-            data-testid="connection-bar">
-            <span>{ if offline { text.offline } else { text.connecting } }</span>
-            if offline {
+    let bar = match props.connection {
+        Connection::Connecting => html! {
+            <div class="connection-bar" data-testid="connection-bar">{ text.connecting }</div>
+        },
+        Connection::Offline => html! {
+            <div class="connection-bar offline" data-testid="connection-bar">
+                <span>{ text.offline }</span>
                 <button type="button" class="button small" data-testid="retry-connection"
                     onclick={props.on_retry.reform(|_| ())}>
                     { text.retry_now }
                 </button>
-            }
-        </div>
-    }
+            </div>
+        },
+        Connection::Connected | Connection::Kicked => Html::default(),
+    };
+    html! { <div class="connection-place" role="status">{ bar }</div> }
 }

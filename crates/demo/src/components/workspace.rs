@@ -71,19 +71,27 @@ pub(crate) fn Workspace(props: &Props) -> Html {
                 <Sidebar state={(*state).clone()} on_open={route.open.clone()} {on_remove}
                     {on_new_chat} on_language={props.on_language.clone()}
                     on_sign_out={on_sign_out.clone()} />
-                if let Some(key) = state.active.clone() {
-                    <Chat key={format!("{}-{}", key.kind.0, key.target)} chat={key.clone()}
-                        state={(*state).clone()} on_back={route.leave.clone()} />
-                } else {
-                    <NoChat />
-                }
+                // What comes and goes has a place of its own: Yew loses its way among siblings
+                // that appear and disappear in the same breath.
+                <main class="pane">
+                    if let Some(key) = state.active.clone() {
+                        <Chat key={format!("{}-{}", key.kind.0, key.target)} chat={key.clone()}
+                            state={(*state).clone()} on_back={route.leave.clone()} />
+                    } else {
+                        <NoChat />
+                    }
+                </main>
                 <ConnectionBar connection={state.connection} {on_retry} />
-                if *choosing {
-                    <NewChat state={(*state).clone()} {on_start} {on_close} />
-                }
-                if state.connection == Connection::Kicked {
-                    <KickedDialog {on_take_back} {on_sign_out} />
-                }
+                <div class="dialog-place">
+                    if *choosing {
+                        <NewChat state={(*state).clone()} {on_start} {on_close} />
+                    }
+                </div>
+                <div class="dialog-place">
+                    if state.connection == Connection::Kicked {
+                        <KickedDialog {on_take_back} {on_sign_out} />
+                    }
+                </div>
                 <Toast notice={state.notice} {on_dismiss} />
             </div>
         </ContextProvider<Service>>
@@ -94,11 +102,11 @@ pub(crate) fn Workspace(props: &Props) -> Html {
 fn NoChat() -> Html {
     let text = use_lang().text();
     html! {
-        <main class="no-chat">
+        <div class="no-chat">
             <span class="no-chat-mark"><Icon shape={Shape::Group} /></span>
             <h2>{ text.pick_chat }</h2>
             <p>{ text.pick_chat_hint }</p>
-        </main>
+        </div>
     }
 }
 
