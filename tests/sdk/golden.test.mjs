@@ -118,8 +118,9 @@ test('the receiver is told every message, emoji included', async () => {
     sameShape(m, told[0].message, m.objectName);
   }
   await bob.received({ content: { content: greeting } });
-  assert.equal(messages[0].left, 0);
-  assert.equal(messages[0].hasMore, false);
+  // A batch counts down to its last message.
+  assert.equal(messages.at(-1).left, 0);
+  assert.ok(messages.every(({ left, hasMore }) => Number.isInteger(left) && typeof hasMore === 'boolean'));
 });
 
 test('the connection status runs through the recorded values', async () => {
@@ -129,10 +130,15 @@ test('the connection status runs through the recorded values', async () => {
   await alice.status(golden.aliceStatusEnd.at(-1));
 });
 
+/** Where 2.5.3 is wrong and 2.9.2 is right: a recall belongs to its message's conversation, a refused message has no id. */
+const corrected = { 'recall.ok.0.targetId': 'bob', 'send.notingroup.err.1.messageUId': '' };
+
 /** Every key of the recorded value is there, with the same value or, where it varies, the same type. */
 function sameShape(recorded, value, path) {
   const key = path.split('.').at(-1);
-  if (recorded === null) {
+  if (path in corrected) {
+    assert.equal(value, corrected[path], path);
+  } else if (recorded === null) {
     assert.ok(Number.isFinite(value), `${path}: recorded as NaN, is ${value}`);
   } else if (Array.isArray(recorded)) {
     assert.ok(Array.isArray(value), `${path} is no list`);
@@ -166,10 +172,10 @@ const varying = {
   sentStatus: (value) => [20, 30, 40, 50].includes(value),
 };
 
-/** The recorded client loses characters beyond the Basic Multilingual Plane. */
+/** The recorded client cuts characters beyond the Basic Multilingual Plane to 16 bits. */
 function rightOf(recorded, value) {
-  const lost = typeof recorded === 'string' && typeof value === 'string' && value.replace(/[\u{10000}-\u{10FFFF}]/gu, '') === recorded;
-  return lost ? value : recorded;
+  const cut = (text) => text.replace(/[\u{10000}-\u{10FFFF}]/gu, (char) => String.fromCharCode(char.codePointAt(0) & 0xffff));
+  return typeof recorded === 'string' && typeof value === 'string' && cut(value) === recorded ? value : recorded;
 }
 
 function sameContent(message, recorded) {
