@@ -27,7 +27,7 @@ try {
   const size = await sizes(modules);
   const start = await startTimes(browser, pages, STARTS);
   const api = serverApi(server);
-  await fillMailbox(api, MESSAGES, CONVERSATIONS);
+  await fillMailbox(browser, pages, server, api, MESSAGES, CONVERSATIONS);
   const runs = await offlineAndSends(browser, pages, server, api, { rounds: ROUNDS, messages: MESSAGES, sends: SENDS });
   const raw = { browser: browser.version(), size, start, runs };
   writeFileSync(join(results, 'client.json'), `${JSON.stringify(raw, null, 2)}\n`);

@@ -3,19 +3,28 @@ import { openPage } from '../lib/browser.mjs';
 
 const READERS = { ours: 'reader-ours', published: 'reader-published' };
 const PAGES = { ours: '/sdk.html', published: '/published.html' };
-const PARALLEL = 16;
 
-/** Leaves the same messages for both readers. */
-export async function fillMailbox(api, messages, conversations) {
-  let next = 0;
-  const work = async () => {
-    while (next < messages) {
-      const n = next;
-      next += 1;
-      await api.sendPrivate(`friend-${n % conversations}`, Object.values(READERS), { content: `message ${n} 你好` });
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
+/** Leaves the same messages for both readers, sent by as many friends as there are conversations. */
+export async function fillMailbox(browser, pages, server, api, messages, conversations) {
+  const page = await openPage(browser, `${pages.url}/sdk.html`);
+  const { appKey, url: navi } = server;
+  for (let friend = 0; friend < conversations; friend += 1) {
+    const token = await api.getToken(`friend-${friend}`);
+    const readers = Object.values(READERS);
+    await page.evaluate(sendAll, { appKey, navi, token, readers, count: messages / conversations });
+  }
+  await page.close();
+}
+
+/** In the page: one friend's share, to every reader. */
+async function sendAll({ appKey, navi, token, readers, count }) {
+  const client = RongIMLib.RongIMClient;
+  client.init(appKey, null, { navi });
+  await client.connect(token);
+  const text = (n) => new RongIMLib.TextMessage({ content: `message ${n} 你好` });
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  const send = (reader) => (n) => client.getInstance().sendMessage(1, reader, text(n));
+  await Promise.all(readers.flatMap((reader) => numbers.map(send(reader))));
 }
 
 /** Rounds of both clients in turn; every round starts with empty storage, so it reads the whole mailbox. */
