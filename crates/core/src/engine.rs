@@ -19,7 +19,7 @@ use crate::{
     config::ANSWER_TIMEOUT_MS,
     conversations::Conversations,
     history::History,
-    keys::{Keys, Kind},
+    keys::{Keys, Kind, user_of_token},
     mailbox::Mailbox,
     outbox::Outbox,
     random::Random,
@@ -97,6 +97,7 @@ impl Engine {
             self.session.disconnect();
             self.take_changes(now);
         }
+        self.expect_user(token);
         self.connecting.push(call);
         if self.connecting.len() == 1 || !self.session.is_wanted() {
             self.session.connect(&self.config, token, now);
@@ -113,6 +114,9 @@ impl Engine {
 
     /// Ends the connection and forgets the token.
     pub fn logout(&mut self, now: Millis) {
+        if let Some(key) = self.token_key() {
+            self.store.remove(&key);
+        }
         self.disconnect(now);
         self.session.forget_token();
     }
@@ -222,7 +226,8 @@ impl Engine {
         self.session.status()
     }
 
-    /// The user of the last connection; empty before the first.
+    /// The user of the last connection, or whom the token brought in an earlier
+    /// visit; empty before.
     pub fn user_id(&self) -> &str {
         &self.user_id
     }
@@ -442,12 +447,27 @@ impl Engine {
         if self.user_id != accepted.user_id {
             self.become_user(accepted.user_id);
         }
+        if let Some(key) = self.token_key() {
+            self.store.set(&key, &self.user_id);
+        }
         for call in std::mem::take(&mut self.connecting) {
             let answer = Answer::Connected(self.user_id.clone());
             self.done(call, Ok(answer));
         }
         self.start_mailbox(accepted.server_time_ms, now);
         self.resend_outbox();
+    }
+
+    fn token_key(&self) -> Option<String> {
+        Some(user_of_token(&self.config.app_key, self.session.token()?))
+    }
+
+    /// Takes the user whom the token brought the last time.
+    fn expect_user(&mut self, token: &str) {
+        let user = self.store.get(&user_of_token(&self.config.app_key, token));
+        if let Some(user_id) = user.filter(|user_id| *user_id != self.user_id) {
+            self.become_user(user_id);
+        }
     }
 
     fn become_user(&mut self, user_id: String) {
