@@ -35,7 +35,7 @@ Usage: cargo xtask <command>
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match dispatch(&args) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -43,20 +43,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(args: &[String]) -> anyhow::Result<()> {
+fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
     let (command, rest) = args
         .split_first()
         .map_or(("help", args), |(command, rest)| (command.as_str(), rest));
     match command {
-        "build" => build::run(),
-        "demo" => demo::run(rest),
-        "test" => test::run(rest),
-        "check" => check::run(),
-        "bench" => bench::run(),
-        "help" | "-h" | "--help" => {
-            print!("{HELP}");
-            Ok(())
-        }
+        "build" => build::run()?,
+        "demo" => demo::run(rest)?,
+        "test" => return test::run(rest),
+        "check" => check::run()?,
+        "bench" => bench::run()?,
+        "help" | "-h" | "--help" => print!("{HELP}"),
         other => anyhow::bail!("there is no command {other:?}\n\n{HELP}"),
     }
+    Ok(ExitCode::SUCCESS)
 }

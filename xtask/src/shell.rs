@@ -1,9 +1,11 @@
 //! Runs other programs, shows what is being done, and says what failed.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 
@@ -14,9 +16,13 @@ pub(crate) fn say(text: &str) {
     println!("\n── {text}");
 }
 
-/// Announces a step that has nothing to do.
+/// Announces, once, a step that has nothing to do.
 pub(crate) fn already(text: &str) {
-    println!("── {text}: up to date");
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if said.insert(text.to_owned()) {
+        println!("── {text}: up to date");
+    }
 }
 
 /// A command that starts in the workspace's root and builds into its `target`.
@@ -26,7 +32,10 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
         .current_dir(workspace::root())
         // The artefacts have documented paths, whatever the user's own setting is.
         .env("CARGO_TARGET_DIR", workspace::path("target"))
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", short_paths())
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            short_paths(),
+        )
         .stdin(Stdio::null());
     command
 }
@@ -37,7 +46,11 @@ fn short_paths() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let sources = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
-    let folders = sources.into_iter().flatten().flatten().map(|entry| entry.path());
+    let folders = sources
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
     folders
         .chain([workspace::root().to_path_buf()])
         .filter(|folder| !folder.to_string_lossy().contains(' '))

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: the rest of the set-up, then every test there is.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -13,8 +14,8 @@ use crate::{build, shell, tools, workspace};
 /// What `cargo xtask test rust`, say, runs alone.
 const KINDS: [&str; 3] = ["rust", "wasm", "browser"];
 
-/// Runs the tests and ends with a line `N passed, N failed`.
-pub(crate) fn run(args: &[String]) -> Result<()> {
+/// Runs the tests; the last line is `N passed, N failed`, and finding no test is a failure too.
+pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
     let started = Instant::now();
     let (kind, filter) = parse(args)?;
     let wanted = |name: &str| kind.is_none_or(|kind| kind == name);
@@ -29,16 +30,18 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         build::all()?;
         total += browser_tests(filter)?;
     }
-    shell::say(&format!("Done in {} s", started.elapsed().as_secs()));
+    let found = total != Tally::default();
+    let outcome = if found { "Done" } else { "No test was found" };
+    shell::say(&format!(
+        "{outcome}, after {} s",
+        started.elapsed().as_secs()
+    ));
     println!("{} passed, {} failed", total.passed, total.failed);
-    match total {
-        Tally {
-            failed: 0,
-            passed: 0,
-        } => bail!("no test was found"),
-        Tally { failed: 0, .. } => Ok(()),
-        Tally { failed, .. } => bail!("{failed} failed; see above"),
-    }
+    Ok(if found && total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Splits the arguments into a kind and a filter.
