@@ -1,11 +1,9 @@
 //! The app server: accounts, friends and groups over HTTP on the page's own origin.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::model::{Config, Group, Session, User};
+use crate::model::{DemoAccount, Group, Session, User, json as read};
 
 /// Why a request was not answered as hoped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,27 +35,25 @@ impl From<gloo_net::Error> for ApiError {
 
 type Answer<T> = Result<T, ApiError>;
 
-/// What the server says before anybody is signed in.
+/// Accounts to try; empty on a real server.
 ///
 /// # Errors
 /// See [`ApiError`], here and below.
-pub async fn config() -> Answer<Config> {
-    read(Request::get("/app/config").send().await?).await
+pub async fn demo_accounts() -> Answer<Vec<DemoAccount>> {
+    let config = answer(Request::get("/app/config").send().await?).await?;
+    Ok(read::list(&config, "demoAccounts", DemoAccount::from_json))
 }
 
 /// Signs in.
 pub async fn sign_in(id: &str, password: &str) -> Answer<Session> {
-    post(
-        Request::post("/app/sign-in"),
-        &json!({ "id": id, "password": password }),
-    )
-    .await
+    let account = json!({ "id": id, "password": password });
+    begin_session(post(Request::post("/app/sign-in"), &account).await?)
 }
 
 /// Creates an account and signs in.
 pub async fn sign_up(id: &str, name: &str, password: &str) -> Answer<Session> {
     let account = json!({ "id": id, "name": name, "password": password });
-    post(Request::post("/app/sign-up"), &account).await
+    begin_session(post(Request::post("/app/sign-up"), &account).await?)
 }
 
 /// The calls of a signed-in user.
@@ -77,65 +73,63 @@ impl Api {
 
     /// Asks whether the token is still good.
     pub async fn check(&self) -> Answer<()> {
-        self.get::<Value>("/app/me").await.map(drop)
+        self.get("/app/me").await.map(drop)
     }
 
     /// Finds people by a part of their name or id.
     pub async fn find_users(&self, part: &str) -> Answer<Vec<User>> {
         let query = String::from(js_sys::encode_uri_component(part));
-        Ok(self
-            .get::<Users>(&format!("/app/users?q={query}"))
-            .await?
-            .users)
+        let found = self.get(&format!("/app/users?q={query}")).await?;
+        Ok(read::list(&found, "users", User::from_json))
     }
 
     /// Names of users.
     pub async fn look_up_users(&self, ids: &[String]) -> Answer<Vec<User>> {
-        Ok(self
-            .post::<Users>("/app/users/lookup", &json!({ "ids": ids }))
-            .await?
-            .users)
+        let found = self
+            .post("/app/users/lookup", &json!({ "ids": ids }))
+            .await?;
+        Ok(read::list(&found, "users", User::from_json))
     }
 
     /// Names of groups.
     pub async fn look_up_groups(&self, ids: &[String]) -> Answer<Vec<Group>> {
-        Ok(self
-            .post::<Groups>("/app/groups/lookup", &json!({ "ids": ids }))
-            .await?
-            .groups)
+        let found = self
+            .post("/app/groups/lookup", &json!({ "ids": ids }))
+            .await?;
+        Ok(read::list(&found, "groups", Group::from_json))
     }
 
     /// Friends of the user.
     pub async fn friends(&self) -> Answer<Vec<User>> {
-        Ok(self.get::<Friends>("/app/friends").await?.friends)
+        let friends = self.get("/app/friends").await?;
+        Ok(read::list(&friends, "friends", User::from_json))
     }
 
     /// Makes a friend; the friendship is mutual at once.
     pub async fn add_friend(&self, id: &str) -> Answer<()> {
-        self.post::<Value>("/app/friends", &json!({ "id": id }))
+        self.post("/app/friends", &json!({ "id": id }))
             .await
             .map(drop)
     }
 
     /// Groups of the user.
     pub async fn groups(&self) -> Answer<Vec<Group>> {
-        Ok(self.get::<Groups>("/app/groups").await?.groups)
+        let groups = self.get("/app/groups").await?;
+        Ok(read::list(&groups, "groups", Group::from_json))
     }
 
     /// Makes a group of the user and the given people.
     pub async fn create_group(&self, name: &str, members: &[String]) -> Answer<Group> {
-        self.post(
-            "/app/groups",
-            &json!({ "name": name, "memberIds": members }),
-        )
-        .await
+        let group = json!({ "name": name, "memberIds": members });
+        let made = self.post("/app/groups", &group).await?;
+        Group::from_json(&made).ok_or(ApiError::Unreachable)
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> Answer<T> {
-        read(self.sign(Request::get(path)).send().await?).await
+    async fn get(&self, path: &str) -> Answer<Value> {
+        answer(self.sign(Request::get(path)).send().await?).await
     }
 
-    async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Answer<T> {
+    async fn post(&self, path: &str, body: &Value) -> Answer<Value> {
         post(self.sign(Request::post(path)), body).await
     }
 
@@ -144,41 +138,21 @@ impl Api {
     }
 }
 
-#[derive(Deserialize)]
-struct Users {
-    users: Vec<User>,
+fn begin_session(answer: Value) -> Answer<Session> {
+    Session::from_json(&answer).ok_or(ApiError::Unreachable)
 }
 
-#[derive(Deserialize)]
-struct Friends {
-    friends: Vec<User>,
+async fn post(request: RequestBuilder, body: &Value) -> Answer<Value> {
+    answer(request.json(body)?.send().await?).await
 }
 
-#[derive(Deserialize)]
-struct Groups {
-    groups: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-struct Refusal {
-    code: String,
-}
-
-async fn post<T: DeserializeOwned>(request: RequestBuilder, body: &Value) -> Answer<T> {
-    read(request.json(body)?.send().await?).await
-}
-
-async fn read<T: DeserializeOwned>(response: Response) -> Answer<T> {
+async fn answer(response: Response) -> Answer<Value> {
     if response.ok() {
         return Ok(response.json().await?);
     }
-    let code = response
-        .json::<Refusal>()
-        .await
-        .map(|refusal| refusal.code)
-        .unwrap_or_default();
+    let refusal: Value = response.json().await.unwrap_or_default();
     Err(ApiError::Refused {
         status: response.status(),
-        code,
+        code: read::text(&refusal, "code"),
     })
 }

@@ -6,7 +6,7 @@ pub mod json;
 pub mod message;
 pub mod place;
 
-pub use account::{Config, DemoAccount, Group, Session, User};
+pub use account::{DemoAccount, Group, Session, User};
 pub use conversation::{Conversation, ConversationKey, Kind};
 pub use message::{Body, Incoming, Message, Picture, Status};
 pub use place::Place;

@@ -22,13 +22,16 @@ export function app() {
   });
 
   /** Somebody with the app open and signed in by one click on a demo account. */
-  set.person = async (id, options = {}) => {
+  set.person = async (id, options = {}, prepare = async () => {}) => {
     const context = await set.browser.newContext({
       locale: 'en-US',
       viewport: { width: 1100, height: 760 },
       ...options,
     });
-    const page = await openPage(context, set.server.url, watchWarnings);
+    const page = await openPage(context, set.server.url, async (page) => {
+      await watchWarnings(page);
+      await prepare(page);
+    });
     const person = new Person(page, id);
     await person.at(`demo-account-${id}`).click();
     await person.at('conversation-list').waitFor();

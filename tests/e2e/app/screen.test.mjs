@@ -45,13 +45,17 @@ test('Enter that ends a composed word does not send', async () => {
   alice.isUnharmed();
 });
 
-test('the same account elsewhere is told, and can be taken back', async () => {
-  const here = await set.person('dave');
-  const there = await set.person('dave');
-  await here.at('kicked').waitFor();
-  await here.at('take-back').click();
-  await there.at('kicked').waitFor();
-  await here.at('kicked').waitFor({ state: 'detached' });
+test('signed in elsewhere, one is asked where to go on', async () => {
+  const dave = await set.person('dave', {}, reportStatus);
+  await dave.page.evaluate((kicked) => window.reportStatus(kicked), 6);
+  await dave.at('kicked').waitFor();
+  await dave.page.keyboard.press('Escape');
+  assert.ok(await dave.at('kicked').isVisible());
+  await dave.at('take-back').click();
+  await dave.at('kicked').waitFor({ state: 'detached' });
+  await dave.open(3, 'demo-group');
+  await dave.say('here again');
+  dave.isUnharmed();
 });
 
 test('without a server a bar says so, and messages can be sent again afterwards', async () => {
@@ -74,6 +78,25 @@ test('without a server a bar says so, and messages can be sent again afterwards'
 
 function wwwOf() {
   return new URL('../../../dist', import.meta.url).pathname;
+}
+
+/** Lets the test say what the connection listener is told. */
+async function reportStatus(page) {
+  await page.addInitScript(() => {
+    let sdk;
+    Object.defineProperty(window, 'RongIMLib', {
+      configurable: true,
+      get: () => sdk,
+      set(given) {
+        sdk = given;
+        const setListener = sdk.RongIMClient.setConnectionStatusListener;
+        sdk.RongIMClient.setConnectionStatusListener = (listener) => {
+          window.reportStatus = (status) => listener.onChanged(status);
+          return setListener.call(sdk.RongIMClient, listener);
+        };
+      },
+    });
+  });
 }
 
 async function fits(person) {

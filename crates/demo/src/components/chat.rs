@@ -11,7 +11,7 @@ use crate::components::place_dialog::PlaceDialog;
 use crate::hooks::use_lang;
 use crate::model::{Body, ConversationKey, Picture};
 use crate::service::Service;
-use crate::state::State;
+use crate::state::{Connection, State};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -101,7 +101,7 @@ pub(crate) fn Chat(props: &Props) -> Html {
                 on_back={props.on_back.clone()} />
             <MessageLog chat={chat.clone()} timeline={state.timeline(chat)}
                 me={state.me.id.clone()} directory={state.directory.clone()} {on_picture} />
-            <Composer chat={chat.clone()} on_text={send.reform(Body::Text)}
+            <Composer chat={chat.clone()} connected={state.connection == Connection::Connected} on_text={send.reform(Body::Text)}
                 {on_files} {on_place} />
             <div class="dialog-place">{ match &*above {
                 Above::Nothing => Html::default(),

@@ -15,6 +15,8 @@ use crate::service::Service;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) chat: ConversationKey,
+    /// Whether the SDK knows its user, to whom the drafts belong.
+    pub(crate) connected: bool,
     pub(crate) on_text: Callback<String>,
     pub(crate) on_files: Callback<Vec<File>>,
     pub(crate) on_place: Callback<()>,
@@ -24,7 +26,7 @@ pub(crate) struct Props {
 pub(crate) fn Composer(props: &Props) -> Html {
     let text = use_lang().text();
     let node = use_node_ref();
-    let (typed, set_typed) = use_draft(&props.chat);
+    let (typed, set_typed) = use_draft(&props.chat, props.connected);
     use_own_height(&node, &typed);
     use_initial_focus(&node);
 
@@ -108,7 +110,7 @@ fn PictureButton(props: &PictureButtonProps) -> Html {
 
 /// The text that was begun here before, and the way to change it.
 #[hook]
-fn use_draft(chat: &ConversationKey) -> (String, Callback<String>) {
+fn use_draft(chat: &ConversationKey, connected: bool) -> (String, Callback<String>) {
     let typed = use_state(|| sdk::draft(chat));
     let service = use_context::<Service>();
     let leaving = service.clone();
@@ -118,6 +120,13 @@ fn use_draft(chat: &ConversationKey) -> (String, Callback<String>) {
             if let Some(service) = leaving {
                 service.refresh_conversations();
             }
+        }
+    });
+    let (kept, field) = (chat.clone(), typed.clone());
+    use_effect_with(connected, move |connected| {
+        // After a reload the chat is on screen before the user is known.
+        if *connected && field.is_empty() {
+            field.set(sdk::draft(&kept));
         }
     });
     let deps = (chat.clone(), typed.setter(), service);

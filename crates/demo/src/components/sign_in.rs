@@ -126,8 +126,8 @@ fn use_demo_accounts() -> UseStateHandle<Vec<DemoAccount>> {
     use_effect_with((), move |()| {
         spawn_local(async move {
             // Without an answer there is still the form, which tells about it when used.
-            if let Ok(config) = api::config().await {
-                setter.set(config.demo_accounts);
+            if let Ok(found) = api::demo_accounts().await {
+                setter.set(found);
             }
         });
     });

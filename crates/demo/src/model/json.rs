@@ -36,6 +36,13 @@ pub fn flag(value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_bool).unwrap_or(false)
 }
 
+/// The elements of the array under `key` that `read` makes something of.
+#[must_use]
+pub fn list<T>(value: &Value, key: &str, read: fn(&Value) -> Option<T>) -> Vec<T> {
+    let elements = value.get(key).and_then(Value::as_array);
+    elements.into_iter().flatten().filter_map(read).collect()
+}
+
 /// An address that is safe to link to or load: `http` or `https` only, else empty.
 #[must_use]
 pub fn web_address(value: &Value, key: &str) -> String {

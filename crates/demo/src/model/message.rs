@@ -233,14 +233,11 @@ impl Incoming {
     fn read(value: &Value) -> Option<Self> {
         let conversation = ConversationKey::from_json(value)?;
         match json::text(value, "messageType").as_str() {
-            "RecallCommandMessage" => {
-                let content = value.get("content")?;
-                let conversation = ConversationKey::from_json(content).unwrap_or(conversation);
-                Some(Self::Recall {
-                    conversation,
-                    uid: json::text(content, "messageUId"),
-                })
-            }
+            // The content names the conversation as its sender sees it: not what is meant here.
+            "RecallCommandMessage" => Some(Self::Recall {
+                conversation,
+                uid: json::text(value.get("content")?, "messageUId"),
+            }),
             "TypingStatusMessage" => Some(Self::Typing {
                 conversation,
                 user: json::text(value, "senderUserId"),

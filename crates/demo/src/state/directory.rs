@@ -63,7 +63,7 @@ impl Directory {
 
     /// How many people are in a group; `None` for other conversations.
     #[must_use]
-    pub fn member_count(&self, key: &ConversationKey) -> Option<u32> {
+    pub fn member_count(&self, key: &ConversationKey) -> Option<u64> {
         let group = self
             .groups
             .get(&key.target)

@@ -57,7 +57,7 @@ fn recall_names_the_message_it_removes() {
     let received = json!({
         "conversationType": 1, "targetId": "alice", "senderUserId": "alice",
         "messageType": "RecallCommandMessage",
-        "content": {"messageUId": "U-1", "conversationType": 1, "targetId": "alice"},
+        "content": {"messageUId": "U-1", "conversationType": 1, "targetId": "bob"},
     });
     let recall = Incoming::Recall {
         conversation: ConversationKey::private("alice"),
