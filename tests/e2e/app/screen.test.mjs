@@ -1,8 +1,11 @@
 // The app on a small screen, and without a connection.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { startServer } from '../../lib/server.mjs';
+import { root, startServer } from '../../lib/server.mjs';
 import { app } from './app.mjs';
 
 const set = app();
@@ -58,27 +61,50 @@ test('signed in elsewhere, one is asked where to go on', async () => {
   dave.isUnharmed();
 });
 
-test('without a server a bar says so, and messages can be sent again afterwards', async () => {
-  const own = await startServer({ demo: true, www: wwwOf() });
+test('without a server a bar says so; when it is back, what was not sent can be sent', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'rongim-'));
+  const www = join(root, 'dist');
+  const first = await startServer({ demo: true, www, data });
   const context = await set.browser.newContext({ locale: 'en-US' });
   const page = await context.newPage();
-  await page.goto(own.url);
+  page.setDefaultTimeout(15_000);
+  await page.goto(first.url);
   await page.getByTestId('demo-account-alice').click();
   await page.getByTestId('conversation-3-demo-group').click();
   await page.getByTestId('message').first().waitFor();
-  await own.kill();
+  await first.kill();
   await page.getByTestId('connection-bar').waitFor();
 
   await page.getByTestId('composer-input').fill('into the void');
   await page.getByTestId('send').click();
   const message = page.getByTestId('message').filter({ hasText: 'into the void' });
-  await message.and(page.locator('[data-status="sending"], [data-status="failed"]')).waitFor();
+  await message.waitFor();
+  const second = await startServer({ demo: true, www, data, port: first.port });
+  await page.getByTestId('connection-bar').waitFor({ state: 'detached' });
+  const sent = message.and(page.locator('[data-status="sent"]'));
+  const retry = page.getByTestId('message-retry');
+  await sent.or(retry).first().waitFor();
+  if (await retry.isVisible()) await retry.click();
+  await sent.waitFor();
+  assert.equal(await message.count(), 1);
   await context.close();
+  await second.stop();
+  await rm(data, { recursive: true });
 });
 
-function wwwOf() {
-  return new URL('../../../dist', import.meta.url).pathname;
-}
+test('a session that the server does not know, or nobody can read, leads to the sign-in page', async () => {
+  const context = await set.browser.newContext({ locale: 'en-US' });
+  const page = await context.newPage();
+  await page.goto(set.server.url);
+  const session = (token) => JSON.stringify({ user: { id: 'alice', name: 'A' }, token, appKey: set.server.appKey });
+  for (const kept of ['not JSON', '{"user":7}', session('forged')]) {
+    await page.evaluate((kept) => localStorage.setItem('rongim-demo.session', kept), kept);
+    await page.reload();
+    await page.getByTestId('sign-in-id').waitFor();
+  }
+  await page.getByRole('alert').filter({ hasText: 'session has ended' }).waitFor();
+  await context.close();
+});
 
 /** Lets the test say what the connection listener is told. */
 async function reportStatus(page) {

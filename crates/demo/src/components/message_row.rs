@@ -49,7 +49,7 @@ pub(crate) fn MessageRow(props: &Props) -> Html {
             }
             <div class="message-column">
                 if !own && !props.continues && message.conversation.has_many_people() {
-                    <span class="author">{ props.directory.user_name(&message.sender) }</span>
+                    <span class="author" data-testid="author">{ props.directory.user_name(&message.sender) }</span>
                 }
                 <div class="bubble-line">
                     <div class={classes!("bubble", message.body.name())}>
