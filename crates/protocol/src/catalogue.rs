@@ -72,6 +72,7 @@ catalogue! {
     CommandNotificationMessage "RC:CmdNtf" false true ["data" "name" "extra"];
     ContactNotificationMessage "RC:ContactNtf" false true ["operation" "targetUserId" "message" "extra" "sourceUserId"];
     CustomerContact "RC:CsContact" false false ["page" "nickName" "routingInfo" "info" "requestInfo"];
+    CustomerStatusMessage "" false false ["status"];
     CustomerStatusUpdateMessage "RC:CsUpdate" false false ["serviceStatus" "sid"];
     DiscussionNotificationMessage "RC:DizNtf" false true ["extra" "extension" "type" "isHasReceived" "operation" "user"];
     EvaluateMessage "RC:CsEva" false false ["uid" "sid" "pid" "source" "suggest" "isresolve" "type"];

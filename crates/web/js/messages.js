@@ -18,8 +18,11 @@ function messageClass(className, objectName, fields) {
         this.messageName = className;
       }
 
-      static obtain(...values) {
-        return new Message(Object.fromEntries(values.map((value, i) => [fields[i], value])));
+      /** From its fields, as arguments in their order without `extra`, or as one object. */
+      static obtain(first, ...rest) {
+        if (first && typeof first === 'object') return new Message(first);
+        const named = fields.filter((field) => field !== 'extra');
+        return new Message(Object.fromEntries([first, ...rest].map((value, i) => [named[i], value])));
       }
 
       /** The content as JSON text, as it goes over the wire. */

@@ -1,0 +1,201 @@
+// What a page may get wrong, and what a browser may refuse: nothing is lost, nothing throws.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { openPage } from '../lib/browser.mjs';
+import { stage } from '../lib/stage.mjs';
+
+const set = stage();
+
+/** A bare page with the single file, and what it needs to connect. */
+async function barePage(userId, prepare) {
+  const token = await set.api.getToken(userId);
+  const page = await openPage(await set.browser.newContext(), `${set.pages.url}/sdk.html`, prepare);
+  return [page, { appKey: set.server.appKey, navi: set.server.url, token }];
+}
+
+test('calls before init say so, and throw nothing', async () => {
+  const [page] = await barePage('early');
+  const seen = await page.evaluate(async () => {
+    const instance = (() => {
+      try {
+        return RongIMClient.getInstance();
+      } catch (error) {
+        return error.message;
+      }
+    })();
+    const codes = [];
+    const promised = await RongIMClient.connect('token', { onError: (code) => codes.push(code) }).catch((error) => error.code);
+    return { instance, codes, promised };
+  });
+  assert.match(seen.instance, /init/);
+  assert.deepEqual([seen.codes, seen.promised], [[33001], 33001]);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a wrong argument is one error -3 that names it, to the callback and the promise', async () => {
+  const [page, setting] = await barePage('careless');
+  const seen = await page.evaluate(async ({ appKey, navi, token }) => {
+    RongIMClient.init(appKey, null, { navi });
+    await RongIMClient.connect(token);
+    const client = RongIMClient.getInstance();
+    const text = new RongIMLib.TextMessage({ content: 'x' });
+    const wrong = [
+      (cb) => RongIMClient.connect(5, cb),
+      (cb) => client.sendMessage('five', 'bob', text, cb),
+      (cb) => client.sendMessage(1, 5, text, cb),
+      (cb) => client.sendMessage(1, '', text, cb),
+      (cb) => client.sendMessage(1, 'bob', undefined, cb),
+      (cb) => client.sendMessage(1, 'bob', { content: 'no class' }, cb),
+      (cb) => client.getHistoryMessages(1, 'bob', 'yesterday', 5, cb),
+      (cb) => client.getHistoryMessages(1, 'bob', 0, 500, cb),
+      (cb) => client.getConversationList(cb, 'PRIVATE'),
+      (cb) => client.getUnreadCount(null, 'bob', cb),
+      (cb) => client.sendRecallMessage({}, cb),
+      (cb) => client.getFileToken('image', cb),
+      (cb) => client.sendTypingStatusMessage(1, 'bob', 7, cb),
+    ];
+    const outcomes = [];
+    for (const call of wrong) {
+      const told = [];
+      const error = await call({ onSuccess: () => told.push('success'), onError: (code) => told.push(code) }).catch((e) => e);
+      outcomes.push([told, error.code, error instanceof Error && error.message]);
+    }
+    return outcomes;
+  }, setting);
+  for (const [told, code, message] of seen) {
+    assert.deepEqual([told, code], [[-3], -3], message);
+    assert.match(message, /the argument \w+ must be/);
+  }
+  assert.deepEqual(page.problems, []);
+});
+
+test('a listener that throws is reported and stops nobody', async () => {
+  const [page, setting] = await barePage('thrower');
+  const friend = await set.user('thrower-friend');
+  await page.evaluate(async ({ appKey, navi, token }) => {
+    RongIMClient.init(appKey, null, { navi });
+    window.heard = [];
+    RongIMClient.setOnReceiveMessageListener({
+      onReceived(message) {
+        heard.push(message.content.content);
+        throw new Error(`from the page: ${message.content.content}`);
+      },
+    });
+    await RongIMClient.connect(token);
+  }, setting);
+  for (const text of ['1', '2', '3']) await friend.sendText(1, 'thrower', text);
+  await page.waitForFunction(() => heard.length === 3);
+  assert.deepEqual(await page.evaluate(() => heard), ['1', '2', '3']);
+  assert.equal(page.problems.filter((problem) => problem.includes('from the page')).length, 3);
+});
+
+test('a callback may call the API, and leaves no unhandled rejection', async () => {
+  const [page, setting] = await barePage('nested');
+  const seen = await page.evaluate(
+    ({ appKey, navi, token }) =>
+      new Promise((done) => {
+        const order = [];
+        RongIMClient.init(appKey, null, { navi });
+        RongIMClient.connect(token, {
+          onSuccess() {
+            const client = RongIMClient.getInstance();
+            client.saveTextMessageDraft(1, 'bob', 'typed');
+            client.sendMessage(3, 'no-such-group', new RongIMLib.TextMessage({ content: 'x' }), {
+              onBefore: (id) => order.push(['before', typeof id]),
+              onError(code, message) {
+                order.push([code, message.sentStatus]);
+                client.getUnreadCount(1, 'bob', {
+                  onSuccess(count) {
+                    order.push([count, client.getTextMessageDraft(1, 'bob')]);
+                    setTimeout(done, 0, order);
+                  },
+                });
+              },
+            });
+          },
+        });
+      }),
+    setting,
+  );
+  assert.deepEqual(seen, [['before', 'number'], [22406, 20], [0, 'typed']]);
+  assert.deepEqual(page.problems, []);
+});
+
+test('blocked storage falls back to memory and says so once', async () => {
+  const warnings = [];
+  const [page, setting] = await barePage('private', async (fresh) => {
+    fresh.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+    await fresh.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    });
+  });
+  const friend = await set.user('private-friend');
+  await page.evaluate(async ({ appKey, navi, token }) => {
+    RongIMClient.init(appKey, null, { navi });
+    window.heard = 0;
+    RongIMClient.setOnReceiveMessageListener({ onReceived: () => (heard += 1) });
+    await RongIMClient.connect(token);
+  }, setting);
+  for (const text of ['1', '2']) await friend.sendText(1, 'private', text);
+  await page.waitForFunction(() => heard === 2);
+  const kept = await page.evaluate(async () => {
+    const client = RongIMClient.getInstance();
+    client.saveTextMessageDraft(1, 'private-friend', '草稿');
+    return [client.getTextMessageDraft(1, 'private-friend'), await client.getUnreadCount(1, 'private-friend')];
+  });
+  assert.deepEqual(kept, ['草稿', 2]);
+  assert.equal(warnings.filter((text) => text.includes('storage')).length, 1);
+  assert.deepEqual(page.problems, []);
+});
+
+test('what a page gets is plain: it survives JSON, cloning and freezing', async () => {
+  const [page, setting] = await barePage('plain');
+  const friend = await set.user('plain-friend');
+  await friend.sendText(1, 'plain', 'hi 😀');
+  const same = await page.evaluate(
+    ({ appKey, navi, token }) =>
+      new Promise((done) => {
+        RongIMClient.init(appKey, null, { navi });
+        RongIMClient.setOnReceiveMessageListener({
+          async onReceived(message) {
+            const list = await RongIMClient.getInstance().getConversationList();
+            const history = await RongIMClient.getInstance().getHistoryMessages(1, 'plain-friend', 0, 5);
+            const all = { message: Object.freeze(message), list, history };
+            const json = JSON.stringify(all);
+            done([
+              JSON.stringify(structuredClone(all)) === json,
+              history.list[0].content.content,
+              message.content instanceof RongIMLib.TextMessage,
+            ]);
+          },
+        });
+        RongIMClient.connect(token);
+      }),
+    setting,
+  );
+  assert.deepEqual(same, [true, 'hi 😀', true]);
+});
+
+test('an unknown message type arrives as what it is', async () => {
+  const [page, setting] = await barePage('stranger');
+  const friend = await set.user('stranger-friend');
+  await page.evaluate(({ appKey, navi, token }) => {
+    RongIMClient.init(appKey, null, { navi });
+    window.got = new Promise((done) => RongIMClient.setOnReceiveMessageListener({ onReceived: done }));
+    return RongIMClient.connect(token);
+  }, setting);
+  await friend.page.evaluate(() => {
+    class Custom extends RongIMLib.TextMessage {
+      encode() {
+        return '["not", "an object"]';
+      }
+    }
+    return RongIMClient.getInstance().sendMessage(1, 'stranger', new Custom({}));
+  });
+  const message = await page.evaluate(() => got);
+  assert.equal(message.messageType, 'UnknownMessage');
+  assert.deepEqual([message.objectName, message.content.message], ['RC:TxtMsg', ['not', 'an object']]);
+});
