@@ -23,15 +23,15 @@ pub(super) struct Asker<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     pub(super) body: Vec<u8>,
-    /// Whether a pull left something in the mailbox.
-    pub(super) more_mail: bool,
+    /// When a pull left something in the mailbox: the time up to which it came.
+    pub(super) more_mail_after: Option<i64>,
 }
 
 impl Answer {
     fn of(body: &impl Body) -> Self {
         Self {
             body: body.encode_to_vec(),
-            more_mail: false,
+            more_mail_after: None,
         }
     }
 }

@@ -92,10 +92,12 @@ impl Session {
         })
     }
 
-    /// "There is more in your mailbox".
-    pub fn notify_mailbox(&mut self, now_ms: i64) -> ServerFrame {
+    /// "There is more in your mailbox than up to this time": with a later time,
+    /// for clients only pull when it is news to them.
+    pub fn notify_mailbox(&mut self, after: i64, now_ms: i64) -> ServerFrame {
         use rongim_protocol::flags::notify;
-        self.notify(topic::PUSH_NOTIFY, notify::MAILBOX, now_ms, now_ms)
+        let time = now_ms.max(after + 1);
+        self.notify(topic::PUSH_NOTIFY, notify::MAILBOX, time, now_ms)
     }
 
     /// Takes an event; adds the frames that tell the client.
@@ -125,14 +127,12 @@ impl Session {
     /// Message id 0 is that of status messages: nobody waits for their PUBACK.
     fn acknowledge(&mut self, outcome: SendOutcome) -> Option<ServerFrame> {
         self.pending = self.pending.saturating_sub(1);
-        (outcome.message_id != 0).then(|| {
-            ServerFrame::PubAck(ServerPubAck {
-                message_id: outcome.message_id,
-                sent_time_ms: outcome.time as u64,
-                status: outcome.status,
-                message_uid: outcome.uid,
-            })
-        })
+        (outcome.message_id != 0).then_some(ServerFrame::PubAck(ServerPubAck {
+            message_id: outcome.message_id,
+            sent_time_ms: outcome.time as u64,
+            status: outcome.status,
+            message_uid: outcome.uid,
+        }))
     }
 
     fn push_message(&mut self, pushed: &Pushed) -> ServerFrame {

@@ -212,14 +212,15 @@ impl Connection {
             origin: &self.origin,
             link: self.link.id,
         };
-        let (answer, cut_short) = match query::answer(&asker, &question).await {
-            Ok(answer) => (Ok(answer.body), answer.more_mail),
-            Err(status) => (Err(status), false),
+        let (answer, more_mail_after) = match query::answer(&asker, &question).await {
+            Ok(answer) => (Ok(answer.body), answer.more_mail_after),
+            Err(status) => (Err(status), None),
         };
         let now = clock::now_ms();
         let mut frames = vec![self.session.answer(question.message_id, answer, now)];
-        if cut_short && !self.session.pages {
-            frames.push(self.session.notify_mailbox(now));
+        let pages = self.session.pages;
+        if let Some(after) = more_mail_after.filter(|_| !pages) {
+            frames.push(self.session.notify_mailbox(after, now));
         }
         self.write(frames).await
     }

@@ -1,6 +1,7 @@
 //! The store on SQLite: one writer thread that commits in groups, and a few
 //! connections that read beside it.
 
+mod checkpoint;
 mod conversations;
 mod files;
 mod groups;
@@ -21,11 +22,15 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::{Result, StoreError};
+use checkpoint::Checkpointer;
 use writer::{Job, Writer, WriterHandle};
 
 /// Numbered steps, each run once; a database remembers how far it is.
 const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
 
+/// Pages in the log before the writer itself has to move them: by then the
+/// checkpointer has done most of it.
+const LOG_PAGES: u32 = 16_000;
 const READERS: usize = 4;
 const CACHED_STATEMENTS: usize = 128;
 const BUSY_PATIENCE: Duration = Duration::from_secs(10);
@@ -67,6 +72,7 @@ pub struct SqliteStore {
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Semaphore,
     writer: WriterHandle,
+    _checkpointer: Option<Checkpointer>,
 }
 
 impl SqliteStore {
@@ -84,14 +90,20 @@ impl SqliteStore {
         let mut connection = place.open()?;
         // The journal's name comes back as a row; in memory WAL does not exist.
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         migrate(&mut connection)?;
         limit_size(&connection, max_mb)?;
+        let checkpointer = match &place {
+            Place::File(_) => Some(Checkpointer::spawn(place.open()?)?),
+            Place::Memory(_) => None,
+        };
         Ok(Self {
             place,
             idle: Arc::default(),
             permits: Semaphore::new(READERS),
             writer: Writer::spawn(connection)?,
+            _checkpointer: checkpointer,
         })
     }
 

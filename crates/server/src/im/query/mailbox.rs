@@ -22,13 +22,14 @@ pub(super) async fn pull(asker: &Asker<'_>, query: &Query) -> Answered {
         .messages
         .iter()
         .map(|message| message.seen_by(asker.user));
+    let newest = page.messages.last().map(|message| message.time);
     let answer = DownStreamMessages {
         list: list.collect(),
         sync_time: page.sync_time,
         finished: Some(page.finished),
     };
     Ok(Answer {
-        more_mail: !page.finished,
+        more_mail_after: newest.filter(|_| !page.finished),
         ..Answer::of(&answer)
     })
 }

@@ -1,0 +1,169 @@
+//! The conversation list and its states.
+
+use rongim_protocol::{
+    Body,
+    schema::{
+        DeleteSessionsInput, NotifyMsg, PullUserSettingInput, PullUserSettingOutput,
+        RelationQryInput, RelationsInput, RelationsOutput, ReportSdkInput, SessionInfo, SessionReq,
+        SessionState, SessionStateItem, SessionStateModifyReq, SessionStateModifyResp,
+        SessionStates,
+    },
+    status::Status,
+    topic,
+};
+
+use crate::common::{Client, TestServer, said};
+
+/// `(type, target, latest text)`, newest first.
+pub(crate) async fn list(client: &mut Client) -> Vec<(i32, String, String)> {
+    let request = RelationsInput {
+        r#type: 1,
+        count: Some(0),
+        ..Default::default()
+    };
+    rows(client.query(topic::CONVERSATIONS, &request).await)
+}
+
+fn rows(output: RelationsOutput) -> Vec<(i32, String, String)> {
+    let rows = output.info.into_iter();
+    rows.map(|row| (row.r#type, row.user_id, said(&row.msg.unwrap())))
+        .collect()
+}
+
+fn row(kind: i32, target: &str, text: &str) -> (i32, String, String) {
+    (kind, target.to_owned(), text.to_owned())
+}
+
+#[tokio::test]
+async fn the_list_is_newest_first_for_sender_and_receiver() {
+    let server = TestServer::start().await;
+    server.group("g", &["alice", "bob"]).await;
+    let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);
+    alice.say("bob", "first").await;
+    alice.say_to_group("g", "to all").await;
+    alice.say("carol", "for carol").await;
+    alice.say("bob", "second").await;
+    assert_eq!(
+        list(&mut alice).await,
+        [
+            row(1, "bob", "second"),
+            row(1, "carol", "for carol"),
+            row(3, "g", "to all")
+        ]
+    );
+    assert_eq!(
+        list(&mut bob).await,
+        [row(1, "alice", "second"), row(3, "g", "to all")]
+    );
+    let request = RelationQryInput {
+        r#type: Some(1),
+        count: Some(2),
+        start_time: Some(0),
+        order: Some(0),
+    };
+    let two = rows(alice.query(topic::CONVERSATIONS_RANGE, &request).await);
+    assert_eq!(two, [row(1, "bob", "second"), row(1, "carol", "for carol")]);
+}
+
+#[tokio::test]
+async fn a_removed_conversation_returns_with_its_next_message() {
+    let server = TestServer::start().await;
+    let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);
+    alice.say("bob", "one").await;
+    let request = RelationsInput {
+        r#type: 1,
+        ..Default::default()
+    };
+    assert_eq!(
+        bob.ask(topic::REMOVE_CONVERSATION, "alice", &request)
+            .await
+            .status,
+        Status::OK
+    );
+    assert_eq!(list(&mut bob).await, []);
+    assert_eq!(list(&mut alice).await.len(), 1);
+    alice.say("bob", "two").await;
+    assert_eq!(list(&mut bob).await, [row(1, "alice", "two")]);
+    // As 2.9.2 writes it, against the schema.
+    let odd = vec![0x08, 1, 0x10, 0, 0x18, 0, 0x20, 0];
+    assert_eq!(
+        bob.ask_raw(topic::REMOVE_CONVERSATION, "alice", odd)
+            .await
+            .status,
+        Status::OK
+    );
+    assert_eq!(list(&mut bob).await, []);
+    let session = SessionInfo {
+        r#type: 1,
+        channel_id: "bob".into(),
+    };
+    let many = DeleteSessionsInput {
+        sessions: vec![session],
+    };
+    assert_eq!(
+        alice
+            .ask(topic::REMOVE_CONVERSATION, "alice", &many)
+            .await
+            .status,
+        Status::OK
+    );
+    assert_eq!(list(&mut alice).await, []);
+}
+
+#[tokio::test]
+async fn conversation_states_reach_the_other_clients() {
+    let server = TestServer::start().await;
+    let (mut alice, mut other) = (server.client("alice").await, server.client("alice").await);
+    let item = |kind, value: &str| SessionStateItem {
+        session_state_type: kind,
+        value: value.into(),
+        tags: Vec::new(),
+    };
+    let state = SessionState {
+        r#type: 1,
+        channel_id: "bob".into(),
+        time: None,
+        state_item: vec![item(1, "0"), item(2, "1")],
+    };
+    let request = SessionStateModifyReq {
+        version: 1,
+        state: vec![state],
+    };
+    let set: SessionStateModifyResp = alice.query(topic::SET_CONVERSATION_STATES, &request).await;
+    let told = other.next_publish().await;
+    assert_eq!(told.topic.as_str(), topic::PUSH_COMMAND);
+    assert_eq!(NotifyMsg::decode(&*told.body).unwrap().r#type, 3);
+    let states: SessionStates = other
+        .query(topic::PULL_CONVERSATION_STATES, &SessionReq { time: 0 })
+        .await;
+    assert_eq!(states.version, set.version);
+    assert_eq!(states.state.len(), 1);
+    assert_eq!(states.state[0].channel_id, "bob");
+    assert_eq!(states.state[0].state_item.len(), 2);
+    let later: SessionStates = other
+        .query(
+            topic::PULL_CONVERSATION_STATES,
+            &SessionReq { time: set.version },
+        )
+        .await;
+    assert_eq!((later.version, later.state.len()), (set.version, 0));
+}
+
+#[tokio::test]
+async fn what_2_9_asks_at_its_start_is_answered() {
+    let server = TestServer::start().await;
+    let mut alice = server.client("alice").await;
+    let request = PullUserSettingInput {
+        version: 3,
+        reserve: None,
+    };
+    let settings: PullUserSettingOutput = alice.query(topic::PULL_USER_SETTINGS, &request).await;
+    assert_eq!((settings.version, settings.items.len()), (3, 0));
+    let report = ReportSdkInput {
+        sdk_info: "{}".into(),
+    };
+    assert_eq!(
+        alice.ask(topic::REPORT_SDK, "alice", &report).await.status,
+        Status::OK
+    );
+}

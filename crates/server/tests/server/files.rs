@@ -1,0 +1,197 @@
+//! Uploads, and that downloads are safe.
+
+use reqwest::{
+    Response,
+    multipart::{Form, Part},
+};
+use rongim_protocol::{
+    schema::{
+        GetQNdownloadUrlInput, GetQNdownloadUrlOutput, GetQNupTokenInput, GetQNupTokenOutput,
+    },
+    status::Status,
+    topic,
+};
+use rongim_server::token::{Tokens, Upload};
+use serde_json::Value;
+
+use crate::common::{APP_KEY, APP_SECRET, TestServer};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest of the image";
+
+async fn upload_token(server: &TestServer, key: Option<&str>) -> String {
+    let request = GetQNupTokenInput {
+        r#type: 1,
+        key: key.map(str::to_owned),
+        ..Default::default()
+    };
+    let mut alice = server.client("alice").await;
+    let answer: GetQNupTokenOutput = alice.query(topic::UPLOAD_TOKEN, &request).await;
+    answer.token
+}
+
+async fn upload(
+    server: &TestServer,
+    path: &str,
+    token: &str,
+    key: Option<&str>,
+    file: &[u8],
+) -> Response {
+    let mut form = Form::new().text("token", token.to_owned());
+    if let Some(key) = key {
+        form = form.text("key", key.to_owned());
+    }
+    let form = form.part(
+        "file",
+        Part::bytes(file.to_vec())
+            .file_name("evil.html")
+            .mime_str("text/html")
+            .unwrap(),
+    );
+    let request = reqwest::Client::new()
+        .post(server.url(path))
+        .multipart(form);
+    request.send().await.unwrap()
+}
+
+async fn key_of(answer: Response) -> String {
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    let body: Value = answer.json().await.unwrap();
+    assert!(body["hash"].is_string());
+    body["key"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_image_goes_up_and_comes_down() {
+    let server = TestServer::start().await;
+    let token = upload_token(&server, None).await;
+    let key = key_of(upload(&server, "/", &token, None, PNG).await).await;
+    assert!(key.ends_with(".png"), "{key}");
+
+    let request = GetQNdownloadUrlInput {
+        r#type: 1,
+        key,
+        file_name: Some("我的 图.png".into()),
+    };
+    let mut alice = server.client("alice").await;
+    let answer: GetQNdownloadUrlOutput = alice.query(topic::DOWNLOAD_URL, &request).await;
+    assert!(answer.download_url.starts_with(&server.url("/files/")));
+    let file = reqwest::get(answer.download_url).await.unwrap();
+    assert_eq!(file.headers()["content-type"], "image/png");
+    assert_eq!(file.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(file.headers()["access-control-allow-origin"], "*");
+    assert!(
+        file.headers()["content-disposition"]
+            .to_str()
+            .unwrap()
+            .starts_with("inline")
+    );
+    assert_eq!(&file.bytes().await.unwrap()[..], PNG);
+}
+
+#[tokio::test]
+async fn a_page_is_never_shown() {
+    let server = TestServer::start().await;
+    for active in [
+        &b"<html><script>alert(1)</script>"[..],
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    ] {
+        let token = upload_token(&server, None).await;
+        let key = key_of(upload(&server, "/upload", &token, None, active).await).await;
+        let file = reqwest::get(server.url(&format!("/files/{key}?attname=a%22%0d%0ax.html")))
+            .await
+            .unwrap();
+        assert_eq!(file.headers()["content-type"], "application/octet-stream");
+        assert_eq!(file.headers()["x-content-type-options"], "nosniff");
+        assert!(
+            file.headers()["content-security-policy"]
+                .to_str()
+                .unwrap()
+                .contains("sandbox")
+        );
+        assert!(
+            file.headers()["content-disposition"]
+                .to_str()
+                .unwrap()
+                .starts_with("attachment")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_what_the_token_allows_and_is_used_once() {
+    let server = TestServer::start().await;
+    let token = upload_token(&server, Some("1__RC-2026")).await;
+    let other = upload(&server, "/", &token, Some("other"), PNG).await;
+    assert_eq!(other.status(), 403);
+    assert_eq!(
+        key_of(upload(&server, "/", &token, Some("1__RC-2026"), PNG).await).await,
+        "1__RC-2026"
+    );
+    let again = upload(&server, "/", &token, Some("1__RC-2026"), b"other").await;
+    assert_eq!(again.status(), 409);
+    let kept = reqwest::get(server.url("/files/1__RC-2026")).await.unwrap();
+    assert_eq!(&kept.bytes().await.unwrap()[..], PNG);
+}
+
+#[tokio::test]
+async fn names_that_leave_the_directory_are_refused() {
+    let server = TestServer::start().await;
+    let token = upload_token(&server, None).await;
+    for key in ["../evil", "a/b", ".hidden", "a b"] {
+        let answer = upload(&server, "/", &token, Some(key), PNG).await;
+        assert_eq!(answer.status(), 400, "{key}");
+        assert!(answer.json::<Value>().await.unwrap()["error"].is_string());
+    }
+    let mut alice = server.client("alice").await;
+    let request = GetQNdownloadUrlInput {
+        r#type: 1,
+        key: "../x".into(),
+        file_name: None,
+    };
+    assert_eq!(
+        alice
+            .ask(topic::DOWNLOAD_URL, "alice", &request)
+            .await
+            .status,
+        Status::MALFORMED
+    );
+    for path in [
+        "/files/..%2frongim.db",
+        "/files/nothing",
+        "/files/.upload-x",
+    ] {
+        assert_eq!(
+            reqwest::get(server.url(path)).await.unwrap().status(),
+            404,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn tokens_are_checked_and_sizes_bounded() {
+    let server = TestServer::with(|config| config.max_upload_mb = 1).await;
+    assert_eq!(upload(&server, "/", "wrong", None, PNG).await.status(), 401);
+    let expired = Tokens::new(APP_KEY, APP_SECRET).issue_upload(&Upload {
+        user: "alice".into(),
+        key: None,
+        deadline_ms: 1,
+    });
+    assert_eq!(
+        upload(&server, "/", &expired, None, PNG).await.status(),
+        401
+    );
+    let token = upload_token(&server, None).await;
+    let large = vec![0; 1024 * 1024 + 1];
+    assert_eq!(
+        upload(&server, "/", &token, None, &large).await.status(),
+        413
+    );
+    assert_eq!(
+        upload(&server, "/", &token, None, &large[1..])
+            .await
+            .status(),
+        200
+    );
+}

@@ -1,0 +1,21 @@
+//! The server through real sockets, one file per behaviour.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in a test a panic is the report"
+)]
+
+mod app_server;
+mod chat;
+mod common;
+mod connect;
+mod conversations;
+mod crash;
+mod files;
+mod history;
+mod hostile;
+mod mailbox;
+mod recall;
+mod server_api;
+mod www;

@@ -1,0 +1,110 @@
+//! Taking a message back.
+
+use rongim_protocol::{frame::ServerPubAck, schema::UpStreamMessage, status::Status, topic};
+use serde_json::{Value, json};
+
+use crate::{
+    common::{Client, TestServer},
+    conversations, history, mailbox,
+};
+
+async fn recall(client: &mut Client, user: &str, target: &str, sent: &ServerPubAck) -> Status {
+    let content = json!({
+        "conversationType": 1,
+        "targetId": target,
+        "messageUId": sent.message_uid,
+        "sentTime": sent.sent_time_ms,
+    });
+    let body = UpStreamMessage {
+        session_id: 1,
+        classname: "RC:RcCmd".into(),
+        content: content.to_string().into_bytes(),
+        ..Default::default()
+    };
+    client.send(topic::RECALL, user, &body).await.status
+}
+
+#[tokio::test]
+async fn a_recall_replaces_the_original_for_everybody() {
+    let server = TestServer::start().await;
+    let (mut alice, mut other) = (server.client("alice").await, server.client("alice").await);
+    let mut bob = server.client("bob").await;
+    let sent = alice.say("bob", "a mistake").await;
+    bob.next_message().await;
+    assert!(other.next_publish().await.sync);
+    assert_eq!(recall(&mut alice, "alice", "bob", &sent).await, Status::OK);
+
+    let command = bob.next_message().await;
+    assert_eq!(
+        (command.classname.as_str(), command.from_user_id.as_str()),
+        ("RC:RcCmd", "alice")
+    );
+    assert_eq!(
+        (command.r#type, command.group_id.as_deref()),
+        (1, Some("bob"))
+    );
+    let content: Value = serde_json::from_slice(&command.content).unwrap();
+    assert_eq!(content["messageUId"], sent.message_uid);
+    assert_ne!(command.msg_id.as_deref(), Some(&*sent.message_uid));
+    let synced = other.next_publish().await;
+    assert!(synced.sync);
+    assert_eq!(
+        (synced.topic.as_str(), synced.target_id.as_str()),
+        (topic::RECALL, "alice")
+    );
+
+    let no_text = [String::new()];
+    assert_eq!(
+        history::texts(&mut bob, topic::PRIVATE_HISTORY, "alice", 0, 9, 0).await,
+        no_text
+    );
+    assert_eq!(
+        history::texts(&mut alice, topic::PRIVATE_HISTORY, "bob", 0, 9, 0).await,
+        no_text
+    );
+    assert!(
+        !mailbox::pull_all(&mut bob)
+            .await
+            .contains(&"a mistake".to_owned())
+    );
+    assert_eq!(
+        conversations::list(&mut bob).await,
+        [(1, "alice".to_owned(), String::new())]
+    );
+}
+
+#[tokio::test]
+async fn only_the_sender_takes_back_and_only_once() {
+    let server = TestServer::start().await;
+    let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);
+    let sent = alice.say("bob", "mine").await;
+    let unknown = ServerPubAck {
+        message_uid: "0000-0000-0000-0000".into(),
+        ..sent.clone()
+    };
+    let garbled = ServerPubAck {
+        message_uid: "what?".into(),
+        ..sent.clone()
+    };
+    assert_eq!(
+        recall(&mut bob, "bob", "alice", &sent).await,
+        Status::BAD_RECALL
+    );
+    assert_eq!(
+        recall(&mut alice, "alice", "carol", &sent).await,
+        Status::BAD_RECALL
+    );
+    assert_eq!(
+        recall(&mut alice, "alice", "bob", &unknown).await,
+        Status::BAD_RECALL
+    );
+    assert_eq!(
+        recall(&mut alice, "alice", "bob", &garbled).await,
+        Status::BAD_RECALL
+    );
+    assert_eq!(recall(&mut alice, "alice", "bob", &sent).await, Status::OK);
+    assert_eq!(
+        recall(&mut alice, "alice", "bob", &sent).await,
+        Status::BAD_RECALL
+    );
+}
