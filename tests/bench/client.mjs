@@ -2,7 +2,7 @@
 //
 // usage: node client.mjs NODE_MODULES_WITH_ESBUILD RESULTS_FOLDER
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { serverApi } from '../lib/api.mjs';
 import { launch } from '../lib/browser.mjs';
@@ -13,7 +13,7 @@ import { sizes } from './sizes.mjs';
 import { startTimes, timedPages } from './start.mjs';
 import { bytes, median, ms, printTable, ratio } from './table.mjs';
 
-const [modules, results] = process.argv.slice(2);
+const [modules, results] = process.argv.slice(2).map((path) => resolve(path));
 const STARTS = 21;
 const ROUNDS = 5;
 const MESSAGES = 10_000;
@@ -53,7 +53,7 @@ function report({ browser: version, size, start, runs }) {
       row('script start → init done', [median(start.ours), median(start.published)], ms),
       row(`${MESSAGES} offline messages in ${CONVERSATIONS} conversations`, of('offline'), ms),
       row(`${SENDS} sends to the last acknowledgement`, of('sends'), ms),
-      row('memory after that (JS heap and buffers)', of('memory'), bytes),
+      row('memory after that (JS heap, buffers, wasm)', of('memory'), bytes),
     ],
   );
 }

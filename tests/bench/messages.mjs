@@ -42,7 +42,7 @@ export async function offlineAndSends(browser, pages, server, api, { rounds, mes
 }
 
 async function oneRun(context, url, server, token, { messages, sends }) {
-  const page = await openPage(context, url);
+  const page = await openPage(context, url, (fresh) => fresh.addInitScript(noteWasmMemory));
   const setting = { appKey: server.appKey, navi: server.url, token };
   const offline = await page.evaluate(readMailbox, { ...setting, messages });
   const sending = await page.evaluate(sendBurst, sends);
@@ -87,11 +87,22 @@ function sendBurst(count) {
   });
 }
 
-/** Bytes after a collection: the JS heap and, for the wasm memory, the buffers outside it. */
+/** In the page, before its scripts: the wasm memory is not part of the JS heap, so remember it. */
+function noteWasmMemory() {
+  WebAssembly.Instance = class extends WebAssembly.Instance {
+    constructor(...args) {
+      super(...args);
+      window.wasmMemory = this.exports.memory;
+    }
+  };
+}
+
+/** Bytes after a collection: the JS heap, its buffers and the wasm memory. */
 async function memory(context, page) {
   const session = await context.newCDPSession(page);
   await session.send('HeapProfiler.enable');
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
-  return usedSize + backingStorageSize;
+  const wasm = await page.evaluate(() => window.wasmMemory?.buffer.byteLength ?? 0);
+  return usedSize + backingStorageSize + wasm;
 }

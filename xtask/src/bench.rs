@@ -20,21 +20,15 @@ pub(crate) fn run() -> Result<()> {
             .arg(&results),
     )?;
     shell::say("Measuring the server (200 connections for 20 s)");
-    let mut load = shell::cargo();
-    load.args([
-        "run",
-        "--release",
-        "--package",
-        "rongim-server",
-        "--example",
-        "load",
-    ]);
-    let report = shell::read(&mut load)?;
-    let file = results.join("server.json");
-    std::fs::write(&file, report)?;
+    shell::run(
+        shell::cargo()
+            .args(["build", "--release", "--package", "rongim-server"])
+            .args(["--example", "load"]),
+    )?;
     shell::run(
         shell::command("node")
             .arg(workspace::path("tests/bench/server.mjs"))
-            .arg(file),
+            .arg(workspace::path("target/release/examples/load"))
+            .arg(&results),
     )
 }
