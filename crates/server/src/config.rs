@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
 
+const DEFAULT_SECRET: &str = "rongim-secret";
+
 /// An IM server that speaks RongCloud's client protocol, in one process.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "rongim-server", version)]
@@ -25,7 +27,7 @@ pub struct Config {
     #[arg(
         long,
         env = "RONGIM_APP_SECRET",
-        default_value = "rongim-secret",
+        default_value = DEFAULT_SECRET,
         hide_env_values = true
     )]
     pub app_secret: String,
@@ -51,6 +53,11 @@ impl Config {
     /// Whether nothing outlives the process.
     pub fn in_memory(&self) -> bool {
         self.data.as_os_str() == ":memory:"
+    }
+
+    /// Whether others can reach the server and know its secret.
+    pub fn is_exposed(&self) -> bool {
+        !self.listen.ip().is_loopback() && self.app_secret == DEFAULT_SECRET
     }
 }
 

@@ -14,6 +14,11 @@ use tracing_subscriber::EnvFilter;
 async fn main() -> Result<(), Box<dyn Error>> {
     let config = Config::parse();
     log_to_stderr();
+    if config.is_exposed() {
+        tracing::warn!(
+            "the app secret is the published default: set --app-secret, or anybody can sign in as anyone"
+        );
+    }
     let state = AppState::open(config.clone())?;
     if config.demo {
         demo::seed(&state).await?;

@@ -4,7 +4,10 @@ use std::io;
 
 use axum::{
     Json,
-    extract::{Multipart, State, multipart::Field},
+    extract::{
+        Multipart, State,
+        multipart::{Field, MultipartRejection},
+    },
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -109,9 +112,9 @@ pub fn max_bytes(config: &Config) -> u64 {
 /// Takes a file.
 pub async fn upload(
     State(state): State<AppState>,
-    form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<Uploaded>, UploadError> {
-    let form = read_form(&state, form).await?;
+    let form = read_form(&state, form.map_err(malformed)?).await?;
     let token = form.token.ok_or_else(|| missing("token"))?;
     let allowed = state.tokens.upload(&token, clock::now_ms())?;
     let received = form.file.ok_or_else(|| missing("file"))?;

@@ -84,7 +84,8 @@ fn message(
         content: body.content,
         flags,
         directed: body.user_id,
-        client_unique_id: body.client_unique_id,
+        // 0 is protobuf for "not set".
+        client_unique_id: body.client_unique_id.filter(|&id| id != 0),
         extra_content: body.extra_content,
     }
 }

@@ -109,8 +109,12 @@ enum End {
 }
 
 impl End {
-    fn is_ordinary(&self) -> bool {
-        matches!(self, Self::Left | Self::Shutdown | Self::Socket(_))
+    fn log(&self, user: &str) {
+        match self {
+            Self::Left | Self::Shutdown => tracing::debug!(user, end = %self, "a connection ended"),
+            Self::Socket(_) => tracing::info!(user, end = %self, "a connection broke"),
+            _ => tracing::warn!(user, end = %self, "a connection was ended"),
+        }
     }
 }
 
@@ -142,11 +146,7 @@ async fn serve(state: AppState, socket: WebSocket, session: Session, origin: Ori
     };
     let end = connection.run(frames).await;
     state.bus.detach(&user, link.id);
-    if end.is_ordinary() {
-        tracing::debug!(user, %end, "a connection ended");
-    } else {
-        tracing::warn!(user, %end, "a connection was ended");
-    }
+    end.log(&user);
     connection.finish(end).await;
 }
 

@@ -83,7 +83,7 @@ async fn a_shutdown_says_goodbye() {
     server.stop().await;
     match alice.next_frame().await {
         Some(ServerFrame::Disconnect(goodbye)) => {
-            assert_eq!(goodbye.reason, DisconnectReason::CLOSED)
+            assert_eq!(goodbye.reason, DisconnectReason::CLOSED);
         }
         other => panic!("{other:?}"),
     }

@@ -98,7 +98,16 @@ async fn garbage_ends_its_own_connection_only() {
 
 #[tokio::test]
 async fn a_full_disk_refuses_sends_and_the_server_goes_on() {
-    let server = TestServer::with(|config| config.max_database_mb = 1).await;
+    let directory = tempfile::tempdir().unwrap();
+    let on_disk = TestServer::with(|config| {
+        config.max_database_mb = 1;
+        config.data = directory.path().to_owned();
+    });
+    fill_up(on_disk.await).await;
+    fill_up(TestServer::with(|config| config.max_database_mb = 1).await).await;
+}
+
+async fn fill_up(server: TestServer) {
     let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);
     let large = text(&"x".repeat(60_000));
     let mut taken = 0;

@@ -18,4 +18,5 @@ mod hostile;
 mod mailbox;
 mod recall;
 mod server_api;
+mod vectors;
 mod www;

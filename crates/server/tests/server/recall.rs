@@ -9,8 +9,18 @@ use crate::{
 };
 
 async fn recall(client: &mut Client, user: &str, target: &str, sent: &ServerPubAck) -> Status {
+    recall_in(client, 1, user, target, sent).await
+}
+
+async fn recall_in(
+    client: &mut Client,
+    kind: i32,
+    user: &str,
+    target: &str,
+    sent: &ServerPubAck,
+) -> Status {
     let content = json!({
-        "conversationType": 1,
+        "conversationType": kind,
         "targetId": target,
         "messageUId": sent.message_uid,
         "sentTime": sent.sent_time_ms,
@@ -106,5 +116,23 @@ async fn only_the_sender_takes_back_and_only_once() {
     assert_eq!(
         recall(&mut alice, "alice", "bob", &sent).await,
         Status::BAD_RECALL
+    );
+}
+
+#[tokio::test]
+async fn a_refused_recall_leaves_no_trace() {
+    let server = TestServer::start().await;
+    server.group("g", &["alice", "bob"]).await;
+    let mut alice = server.client("alice").await;
+    let sent = alice.say_to_group("g", "stays").await;
+    server
+        .call("/group/quit.json", "userId=alice&groupId=g")
+        .await;
+    let status = recall_in(&mut alice, 3, "alice", "g", &sent).await;
+    assert_eq!(status, Status::NOT_IN_GROUP);
+    let mut bob = server.client("bob").await;
+    assert_eq!(
+        history::texts(&mut bob, topic::GROUP_HISTORY, "g", 0, 9, 0).await,
+        ["stays"]
     );
 }

@@ -37,7 +37,7 @@ impl People for SqliteStore {
     }
 
     async fn search_users(&self, text: &str, except: &str, limit: usize) -> Result<Vec<User>> {
-        let (text, except) = (text.to_lowercase(), except.to_owned());
+        let (text, except) = (text.to_ascii_lowercase(), except.to_owned());
         self.read(move |connection| {
             let mut query = connection.prepare_cached(
                 "SELECT id, name, portrait FROM users

@@ -47,8 +47,9 @@ pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Se
     if let Some(first) = resent(&writer.connection, &command, now)? {
         return Ok(first);
     }
-    replace(&writer.connection, &command, recalled)?;
+    // Whether it may be sent comes first: a refusal must leave no trace.
     let everybody = recall_audience(&writer.connection, &command)?;
+    replace(&writer.connection, &command, recalled)?;
     let message = place(writer, &command, &everybody, now)?;
     let receivers = receivers(&command, everybody);
     rows::insert(&writer.connection, &message, None)?;

@@ -1,0 +1,118 @@
+//! The recorded frames of the published clients, replayed: each gets an answer.
+
+use std::collections::BTreeSet;
+
+use rongim_protocol::{
+    ClientFrame, ServerFrame,
+    status::Status,
+    topic::{self, conversation_type},
+};
+use serde_json::Value;
+
+use crate::common::{Client, TestServer};
+
+/// The frames of both SDKs, in their order, by the versions' names.
+fn recorded() -> Vec<(String, ClientFrame)> {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/vectors/websocket.jsonl"
+    );
+    let lines = std::fs::read_to_string(file).unwrap();
+    let vectors = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let from_clients = vectors.filter(|vector| vector["direction"] == "client->server");
+    from_clients
+        .map(|vector| {
+            let bytes = unhex(vector["hex"].as_str().unwrap());
+            (
+                vector["sdk"].as_str().unwrap().to_owned(),
+                ClientFrame::decode(&bytes).unwrap(),
+            )
+        })
+        .collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let digits = text
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| std::str::from_utf8(pair).unwrap());
+    digits
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn what_the_published_clients_ask_is_answered() {
+    let server = TestServer::start().await;
+    server.group("labgroup", &["alice", "bob"]).await;
+    let mut unknown = BTreeSet::new();
+    for (sdk, frame) in recorded() {
+        let mut alice = Client::connect_as(&server.host, "alice", &sdk).await;
+        let Some((topic, expects_answer)) = about(&frame) else {
+            continue;
+        };
+        alice.send_frame(frame).await;
+        if !expects_answer {
+            alice.ping().await;
+            continue;
+        }
+        match status(&mut alice).await {
+            Status::UNKNOWN_TOPIC => drop(unknown.insert(topic)),
+            Status::BAD_RECALL if topic == topic::RECALL => {}
+            // The only query whose answer is in its status.
+            Status::NOT_IN_BLACKLIST if topic == topic::BLACKLIST_STATUS => {}
+            status => assert_eq!(status, Status::OK, "{sdk} {topic}"),
+        }
+    }
+    assert_eq!(
+        unknown
+            .iter()
+            .filter(|topic| !is_for_rooms(topic))
+            .collect::<Vec<_>>(),
+        [""; 0]
+    );
+}
+
+/// Topics of chatrooms and discussions, which this server does not have.
+fn is_for_rooms(topic: &str) -> bool {
+    let queries = [
+        "joinChrm",
+        "exitChrm",
+        "queryChrmI",
+        "chrmPull",
+        "setKV",
+        "delKV",
+        "pullKV",
+        "qryCHMsg",
+        "crDiz",
+        "invtDiz",
+        "dizInf",
+        "quitDiz",
+        "evctDiz",
+        "rename",
+        "pdOpen",
+    ];
+    queries.contains(&topic)
+        || conversation_type(topic).is_some_and(|kind| [2, 4].contains(&kind.0))
+}
+
+/// The topic, and whether the frame is answered.
+fn about(frame: &ClientFrame) -> Option<(String, bool)> {
+    match frame {
+        ClientFrame::Publish(publish) => Some((publish.topic.to_string(), publish.message_id != 0)),
+        ClientFrame::Query(query) => Some((query.topic.to_string(), true)),
+        _ => None,
+    }
+}
+
+async fn status(client: &mut Client) -> Status {
+    loop {
+        match client.next_frame().await.unwrap() {
+            ServerFrame::PubAck(ack) => return ack.status,
+            ServerFrame::QueryAck(ack) => return ack.status,
+            _ => {}
+        }
+    }
+}
