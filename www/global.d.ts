@@ -1,5 +1,5 @@
 // The two globals that the single file sets: /// <reference types="rongimlib-wasm/global" />
-import type { RongIMClient as Client, RongIMLib as Lib } from './index';
+import type { RongIMClient as Client, RongIMLib as Lib } from './index.js';
 
 declare global {
   var RongIMLib: typeof Lib;

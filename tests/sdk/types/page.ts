@@ -1,0 +1,7 @@
+// A page with the script tag, in TypeScript: the two globals are typed.
+/// <reference types="rongimlib-wasm/global" />
+
+window.RONGIM_DEFAULTS = { navi: 'http://127.0.0.1:8585' };
+RongIMLib.RongIMClient.init('key');
+const id: string = RongIMClient.getInstance().getCurrentUserId();
+console.log(id);
