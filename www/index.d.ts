@@ -514,6 +514,12 @@ export declare namespace RongIMLib {
 
   // ── Message classes ──
 
+  interface UserInfo {
+    id: string;
+    name: string;
+    portraitUri?: string;
+  }
+
   /** The fields that every content may carry. */
   interface CommonFields {
     extra?: any;
@@ -739,6 +745,45 @@ export declare namespace RongIMLib {
     constructor(fields: UnknownMessageFields);
   }
 
+  /** The fields of the classes below are those of their message type; they are not checked. */
+  interface UncheckedMessage extends MessageContent {
+    [field: string]: any;
+  }
+  interface UncheckedMessageClass {
+    new (fields: CommonFields & Record<string, any>): UncheckedMessage;
+    obtain(...fields: any[]): UncheckedMessage;
+  }
+  const AcceptMessage: UncheckedMessageClass;
+  const ChangeModeMessage: UncheckedMessageClass;
+  const ChangeModeResponseMessage: UncheckedMessageClass;
+  const ChrmKVNotificationMessage: UncheckedMessageClass;
+  const CustomerContact: UncheckedMessageClass;
+  const CustomerStatusMessage: UncheckedMessageClass;
+  const CustomerStatusUpdateMessage: UncheckedMessageClass;
+  const DiscussionNotificationMessage: UncheckedMessageClass;
+  const EvaluateMessage: UncheckedMessageClass;
+  const GroupNotificationMessage: UncheckedMessageClass;
+  const HandShakeMessage: UncheckedMessageClass;
+  const HandShakeResponseMessage: UncheckedMessageClass;
+  const HandshakeMessage: UncheckedMessageClass;
+  const HungupMessage: UncheckedMessageClass;
+  const InviteMessage: UncheckedMessageClass;
+  const JrmfRedPacketMessage: UncheckedMessageClass;
+  const JrmfRedPacketOpenedMessage: UncheckedMessageClass;
+  const LogCommandMessage: UncheckedMessageClass;
+  const MediaModifyMessage: UncheckedMessageClass;
+  const MemberModifyMessage: UncheckedMessageClass;
+  const PublicServiceCommandMessage: UncheckedMessageClass;
+  const PublicServiceMultiRichContentMessage: UncheckedMessageClass;
+  const PublicServiceRichContentMessage: UncheckedMessageClass;
+  const ReadReceiptRequestMessage: UncheckedMessageClass;
+  const ReadReceiptResponseMessage: UncheckedMessageClass;
+  const RingingMessage: UncheckedMessageClass;
+  const SummaryMessage: UncheckedMessageClass;
+  const SuspendMessage: UncheckedMessageClass;
+  const SyncReadStatusMessage: UncheckedMessageClass;
+  const TerminateMessage: UncheckedMessageClass;
+
   class MentionedInfo {
     constructor(type?: MentionedType, userIdList?: string[], mentionedContent?: string);
     type?: MentionedType;
@@ -752,13 +797,6 @@ export declare namespace RongIMLib {
     isPersited: boolean;
   }
 
-  class UserInfo {
-    constructor(id: string, name: string, portraitUri?: string);
-    id: string;
-    name: string;
-    portraitUri?: string;
-  }
-
   // ── The client ──
 
   class RongIMClient {
@@ -767,7 +805,7 @@ export declare namespace RongIMLib {
     static readonly sdkver: string;
     /** `MessageType.TextMessage === 'TextMessage'`, to compare with a message's `messageType`. */
     static readonly MessageType: Record<string, string>;
-    static readonly MessageParams: Record<string, { objectName: string; isCounted: boolean; isPersited: boolean }>;
+    static readonly MessageParams: Record<string, { objectName: string; msgTag: MessageTag }>;
 
     static init(appKey: string, dataAccessProvider?: null, options?: InitOptions): void;
     static getInstance(): RongIMClient;
@@ -776,13 +814,13 @@ export declare namespace RongIMLib {
     static connect(token: string, callback?: ConnectCallback | null, userId?: string, options?: { force?: boolean }): Promise<string>;
     /** Makes an attempt now; without it the client reconnects by itself. */
     static reconnect(callback?: ConnectCallback | null, options?: ReconnectOptions): Promise<string>;
-    static registerMessageType(messageType: string, objectName: string, tag: MessageTag, fields: string[] | object): void;
 
     disconnect(): void;
     logout(): void;
     getCurrentUserId(): string;
     getCurrentConnectionStatus(): ConnectionStatus;
-    getDeltaTime(): number;
+    /** What the navigation server last answered. */
+    getNavi(): object | undefined;
 
     sendMessage(
       conversationType: ConversationType,
@@ -833,10 +871,19 @@ export declare namespace RongIMLib {
     ): Promise<Conversation>;
     removeConversation(conversationType: ConversationType, targetId: string, callback?: ResultCallback<boolean> | null): Promise<boolean>;
     clearConversations(callback?: ResultCallback<boolean> | null, conversationTypes?: ConversationType[]): Promise<boolean>;
+    setConversationToTop(
+      conversationType: ConversationType,
+      targetId: string,
+      isTop: boolean,
+      callback?: ResultCallback<boolean> | null,
+    ): Promise<boolean>;
 
     getTotalUnreadCount(callback?: ResultCallback<number> | null, conversationTypes?: ConversationType[]): Promise<number>;
     getUnreadCount(conversationType: ConversationType, targetId: string, callback?: ResultCallback<number> | null): Promise<number>;
+    getConversationUnreadCount(conversationTypes?: ConversationType[] | null, callback?: ResultCallback<number> | null): Promise<number>;
+    setUnreadCount(conversationType: ConversationType, targetId: string, count: number): Promise<boolean>;
     clearUnreadCount(conversationType: ConversationType, targetId: string, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    clearTotalUnreadCount(callback?: ResultCallback<boolean> | null): Promise<boolean>;
 
     saveTextMessageDraft(conversationType: ConversationType, targetId: string, text: string): boolean;
     getTextMessageDraft(conversationType: ConversationType, targetId: string): string | undefined;

@@ -48,14 +48,47 @@ test('the typed enums hold every published member', () => {
   }
 });
 
+test('what is typed is there, and what is there is typed', async () => {
+  const { init } = await import(join(folder, 'index.mjs'));
+  const lib = await init(readFileSync(join(folder, 'rongim_web_bg.wasm')));
+  const { names, members } = typedNames();
+  assert.deepEqual(names.filter((name) => !(name in lib)), [], 'typed, but absent from RongIMLib');
+  assert.deepEqual(Object.keys(lib).filter((name) => !names.includes(name)), [], 'in RongIMLib, but not typed');
+  const client = [...Object.getOwnPropertyNames(lib.RongIMClient), ...Object.getOwnPropertyNames(lib.RongIMClient.prototype)];
+  assert.deepEqual(members.filter((name) => !client.includes(name)), [], 'typed, but absent from RongIMClient');
+  const internal = ['length', 'name', 'prototype', 'constructor', 'isInitialised', 'RegisterMessage'];
+  const untyped = client.filter((name) => !members.includes(name) && !internal.includes(name) && !name.startsWith('__'));
+  assert.deepEqual(untyped, [], 'in RongIMClient, but not typed');
+});
+
+/** Values of the namespace, and the client's members, read from the typings. */
+function typedNames() {
+  const names = [];
+  const members = [];
+  const visit = (node) => {
+    if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) names.push(node.name.text);
+    if (ts.isVariableDeclaration(node) && node.type.getText(file) === 'UncheckedMessageClass') names.push(node.name.text);
+    if (ts.isClassDeclaration(node) && node.name.text === 'RongIMClient') {
+      members.push(...node.members.filter(({ name }) => name).map(({ name }) => name.text));
+    }
+    ts.forEachChild(node, visit);
+  };
+  const file = parsed();
+  visit(file);
+  return { names, members };
+}
+
 /** Member names by enum, read from the typings. */
 function typedEnums() {
-  const text = readFileSync(join(folder, 'index.d.ts'), 'utf8');
   const found = {};
   const visit = (node) => {
     if (ts.isEnumDeclaration(node)) found[node.name.text] = node.members.map(({ name }) => name.text);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile('index.d.ts', text, ts.ScriptTarget.ES2022));
+  visit(parsed());
   return found;
+}
+
+function parsed() {
+  return ts.createSourceFile('index.d.ts', readFileSync(join(folder, 'index.d.ts'), 'utf8'), ts.ScriptTarget.ES2022);
 }
