@@ -73,12 +73,14 @@ pub fn start(app_key: &str, navi: &str) -> Result<(), Failure> {
     events::install()
 }
 
-/// Connects with an IM token.
+/// Connects with an IM token. The call is made at once, not when its end is waited for: from then
+/// on the SDK knows whose drafts are asked for.
 ///
 /// # Errors
 /// With the SDK's code, for example for a token that is not valid any more.
-pub async fn connect(token: &str) -> Result<(), Failure> {
-    settle(RongIMClient::connect(token)?).await.map(drop)
+pub fn connect(token: &str) -> impl Future<Output = Result<(), Failure>> + use<> {
+    let attempt = RongIMClient::connect(token);
+    async move { settle(attempt?).await.map(drop) }
 }
 
 /// Asks for a connection attempt now instead of at the next turn.

@@ -97,8 +97,9 @@ impl Service {
     pub fn connect(&self) {
         let service = self.clone();
         self.tell(Action::Connection(Connection::Connecting));
+        let attempt = sdk::connect(&self.0.session.token);
         spawn_local(async move {
-            match sdk::connect(&service.0.session.token).await {
+            match attempt.await {
                 Ok(()) => service.on_connected(),
                 Err(_) => service.on_connect_failed().await,
             }

@@ -7,12 +7,14 @@ import { after, before } from 'node:test';
 import { launch, openPage } from '../../lib/browser.mjs';
 import { root, startServer } from '../../lib/server.mjs';
 
+/** Where the built app is. */
+export const www = process.env.RONGIM_WWW ?? join(root, 'dist');
+
 /** Sets the stage for one file of tests. */
 export function app() {
-  const www = join(root, 'dist');
   const set = { people: [] };
   before(async () => {
-    assert.ok(existsSync(join(www, 'index.html')), 'dist/ is missing: run cargo xtask build');
+    assert.ok(existsSync(join(www, 'index.html')), `${www} is missing: run cargo xtask build`);
     set.server = await startServer({ demo: true, www });
     set.browser = await launch();
   });

@@ -51,6 +51,27 @@ test('a pasted picture is sent, a file that is none is refused with a word', asy
   alice.isUnharmed();
 });
 
+test('an upload can be cancelled, and a failed one tried again', async () => {
+  const alice = await set.person('alice');
+  await alice.startChat('friend-dave');
+  const photo = { name: 'a.png', mimeType: 'image/png', buffer: await drawPicture(alice.page, 200, 200) };
+  const uploads = (request) => request.method() === 'POST' && new URL(request.url()).pathname === '/';
+  let answer = () => {};
+  await alice.page.route('**/*', (route) => (uploads(route.request()) ? answer(route) : route.continue()));
+
+  await alice.at('attach-image').setInputFiles(photo);
+  await alice.at('upload-cancel').click();
+  await alice.messages({ kind: 'image' }).waitFor({ state: 'detached' });
+
+  answer = (route) => route.fulfill({ status: 500, body: '{"error":"full"}' });
+  await alice.at('attach-image').setInputFiles(photo);
+  await alice.messages({ kind: 'image', status: 'failed' }).waitFor();
+  answer = (route) => route.continue();
+  await alice.at('message-retry').click();
+  await alice.messages({ kind: 'image', status: 'sent' }).waitFor();
+  assert.equal(await alice.messages({ kind: 'image' }).count(), 1);
+});
+
 test('a place arrives with its description, coordinates and drawing', async () => {
   const [alice, bob] = await Promise.all([set.person('alice'), set.person('bob')]);
   await alice.startChat('friend-bob');

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { root, startServer } from '../../lib/server.mjs';
-import { app } from './app.mjs';
+import { startServer } from '../../lib/server.mjs';
+import { app, www } from './app.mjs';
 
 const set = app();
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
@@ -20,7 +20,10 @@ test('on a phone the list and the chat are two screens and nothing sticks out', 
   await fits(alice);
   await alice.at('send-place').click();
   await fits(alice);
-  await alice.page.keyboard.press('Escape');
+  await alice.at('place-latitude').fill('28.67307, 121.44297');
+  await alice.at('place-confirm').click();
+  await alice.messages({ kind: 'location', status: 'sent' }).waitFor();
+  await fits(alice);
   await alice.at('back').click();
   await alice.conversation(3, 'demo-group').waitFor();
   assert.equal(await alice.at('message-log').count(), 0);
@@ -63,7 +66,6 @@ test('signed in elsewhere, one is asked where to go on', async () => {
 
 test('without a server a bar says so; when it is back, what was not sent can be sent', async () => {
   const data = await mkdtemp(join(tmpdir(), 'rongim-'));
-  const www = join(root, 'dist');
   const first = await startServer({ demo: true, www, data });
   const context = await set.browser.newContext({ locale: 'en-US' });
   const page = await context.newPage();
@@ -128,4 +130,9 @@ async function reportStatus(page) {
 async function fits(person) {
   const width = await person.page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 360, `the page is ${width} px wide`);
+  const bubbles = await person.page.locator('.bubble').all();
+  for (const bubble of bubbles) {
+    const { x, width } = await bubble.boundingBox();
+    assert.ok(x >= 0 && x + width <= 360, `a bubble reaches from ${x} to ${x + width} px`);
+  }
 }

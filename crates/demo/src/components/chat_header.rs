@@ -40,7 +40,7 @@ pub(crate) fn ChatHeader(props: &Props) -> Html {
             <Avatar id={chat.target.clone()} name={title.clone()}
                 portrait={directory.portrait(chat).to_owned()} />
             <div class="chat-names">
-                <h2 data-testid="chat-title">{ title }</h2>
+                <h1 data-testid="chat-title">{ title }</h1>
                 <p class={classes!(props.typing.is_some().then_some("typing"))} aria-live="polite"
                     data-testid={if props.typing.is_some() { "typing" } else { "chat-detail" }}>
                     { detail }

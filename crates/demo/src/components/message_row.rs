@@ -137,7 +137,7 @@ fn Actions(props: &ActionsProps) -> Html {
     html! {
         <div class="actions">
             if let Some(copied) = copied {
-                <button type="button" class="icon-button" aria-label={text.copy} title={text.copy}
+                <button type="button" class="icon-button copy" aria-label={text.copy} title={text.copy}
                     onclick={move |_| browser::copy(&copied)}>
                     <Icon shape={Shape::Copy} />
                 </button>

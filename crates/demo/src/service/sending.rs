@@ -120,6 +120,8 @@ impl Service {
         let me = &self.0.session.user.id;
         let message = Message::outgoing(local, key, me, browser::now(), body);
         self.tell(Action::Queued(message.clone()));
+        // A message ends the sign of typing on the other side: the next word may tell anew.
+        self.0.typing_told.take();
         message
     }
 
