@@ -42,6 +42,8 @@ pub(crate) struct Mailbox {
     /// The newest own message that was acknowledged while a pull ran.
     newest_sent: Millis,
     pull_at: Option<Millis>,
+    /// The two times as the store has them.
+    stored: (Millis, Millis),
     seen: Seen,
     /// Own messages of other clients, until their PUBACK brings id and time.
     synced: HashMap<u16, ServerPublish>,
@@ -53,6 +55,7 @@ impl Mailbox {
         Self {
             inbox_time,
             sent_time,
+            stored: (inbox_time, sent_time),
             ..Self::default()
         }
     }
@@ -351,13 +354,17 @@ impl Engine {
         self.remember_times();
     }
 
-    fn remember_times(&mut self) {
-        let times = [
-            (Kind::InboxTime, self.mailbox.inbox_time),
-            (Kind::SentTime, self.mailbox.sent_time),
-        ];
-        for (kind, time) in times {
-            self.store.set(&self.keys.of_user(kind), &time.to_string());
+    /// Stores how far the messages are known, for the next visit.
+    pub(crate) fn remember_times(&mut self) {
+        let times = (self.mailbox.inbox_time, self.mailbox.sent_time);
+        let stored = std::mem::replace(&mut self.mailbox.stored, times);
+        for (kind, time, before) in [
+            (Kind::InboxTime, times.0, stored.0),
+            (Kind::SentTime, times.1, stored.1),
+        ] {
+            if time != before {
+                self.store.set(&self.keys.of_user(kind), &time.to_string());
+            }
         }
     }
 }

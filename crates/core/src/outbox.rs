@@ -304,6 +304,7 @@ impl Engine {
         let mut message = outgoing.message;
         message.sent_status = SentStatus::Sent;
         self.mailbox.sent(&message);
+        self.remember_times();
         match outgoing.recalls {
             Some(uid) => self.conversations.recall(&uid, &message),
             None => self.conversations.update(&message),

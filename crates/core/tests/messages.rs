@@ -205,6 +205,19 @@ fn a_refresh_goes_on_where_the_page_stopped() {
 }
 
 #[test]
+fn an_acknowledged_message_is_no_news_after_a_refresh() {
+    let mut first = Lab::connected();
+    let call = first.send(&private("bob"), "mine");
+    first.settle();
+    first.sent(call);
+    let mut second = Lab::with_store(std::mem::take(&mut first.peer), first.store.clone());
+    second.now = first.now;
+    second.command(|engine, now| engine.connect("token-alice", now));
+    second.run(1_000);
+    assert!(second.received.is_empty());
+}
+
+#[test]
 fn messages_that_are_pushed_during_a_pull_come_after_it_in_order_and_once() {
     let mut peer = Peer::default();
     peer.store(Stored::from_bob("old"), support::START - 5);
