@@ -419,6 +419,45 @@ fn malformed_bodies_are_warned_about_and_lose_nothing() {
     assert_eq!(lab.texts(), ["fine"]);
 }
 
+#[test]
+fn a_cut_at_every_step_loses_and_doubles_nothing() {
+    for cut_at in (0..300).step_by(5) {
+        let mut peer = Peer::with_page(2);
+        for i in 0..5 {
+            peer.store(
+                Stored::from_bob(&format!("old {i}")),
+                support::START - 1_000,
+            );
+        }
+        let mut lab = Lab::with_store(peer, SharedStore::default());
+        let connected = lab.command(|engine, now| engine.connect("token-alice", now));
+        let mut sent = Vec::new();
+        for time in (0..300).step_by(5) {
+            if time == cut_at {
+                lab.cut();
+            }
+            if time % 50 == 0 {
+                sent.push(lab.send(&private("bob"), &format!("mine {time}")));
+                lab.receive(Stored::from_bob(&format!("live {time}")));
+            }
+            lab.run(5);
+        }
+        lab.run(60_000);
+
+        assert!(lab.has_outcome(connected), "cut at {cut_at}");
+        let of_bob = lab.peer.log.iter().filter(|stored| stored.sender == "bob");
+        let expected: Vec<String> = of_bob.map(|stored| stored.content.clone()).collect();
+        assert_eq!(lab.texts(), expected, "cut at {cut_at}");
+        let uids: Vec<String> = sent.iter().map(|call| lab.sent(*call).uid).collect();
+        let mine = lab
+            .peer
+            .log
+            .iter()
+            .filter(|stored| stored.sender == "alice");
+        assert_eq!(uids.len(), mine.count(), "cut at {cut_at}");
+    }
+}
+
 /// What may happen to a page.
 #[derive(Clone, Debug)]
 enum Fate {
