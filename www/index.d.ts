@@ -807,6 +807,20 @@ export declare namespace RongIMLib {
     static readonly MessageType: Record<string, string>;
     static readonly MessageParams: Record<string, { objectName: string; msgTag: MessageTag }>;
 
+    /** The types that the page registered, by class name. */
+    static readonly RegisterMessage: Record<string, UncheckedMessageClass>;
+    /**
+     * Registers a type of the page. `content` lists its fields, or translates between the page's
+     * object and the text of the wire. Gives the class, which is also in `RegisterMessage`.
+     */
+    static registerMessageType(
+      messageType: string,
+      objectName: string,
+      messageTag: MessageTag,
+      content: string[] | { encode?(content: any): unknown; decode?(text: string): unknown },
+      searchProps?: unknown,
+    ): UncheckedMessageClass;
+
     static init(appKey: string, dataAccessProvider?: null, options?: InitOptions): void;
     static getInstance(): RongIMClient;
     static setConnectionStatusListener(listener: ConnectionStatusListener): void;
@@ -888,6 +902,22 @@ export declare namespace RongIMLib {
     saveTextMessageDraft(conversationType: ConversationType, targetId: string, text: string): boolean;
     getTextMessageDraft(conversationType: ConversationType, targetId: string): string | undefined;
     clearTextMessageDraft(conversationType: ConversationType, targetId: string): boolean;
+
+    /** Refuses private messages of a user. */
+    addToBlacklist(userId: string, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    removeFromBlacklist(userId: string, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    getBlacklist(callback?: ResultCallback<string[]> | null): Promise<string[]>;
+    getBlacklistStatus(userId: string, callback?: ResultCallback<keyof typeof BlacklistStatus> | null): Promise<keyof typeof BlacklistStatus>;
+
+    /** Erases the history up to `timestamp` (ms), for this user only. */
+    clearRemoteHistoryMessages(
+      params: { conversationType: ConversationType; targetId: string; timestamp: number },
+      callback?: ResultCallback<boolean> | null,
+    ): Promise<boolean>;
+    clearHistoryMessages(
+      params: { conversationType: ConversationType; targetId: string; timestamp: number },
+      callback?: ResultCallback<boolean> | null,
+    ): Promise<boolean>;
 
     getFileToken(fileType: FileType, callback?: ResultCallback<FileToken> | null): Promise<FileToken>;
     getFileUrl(fileType: FileType, fileName: string, originalName?: string | null, callback?: ResultCallback<FileUrl> | null): Promise<FileUrl>;

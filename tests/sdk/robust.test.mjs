@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { openPage } from '../lib/browser.mjs';
+import { callback } from '../lib/client.mjs';
 import { stage } from '../lib/stage.mjs';
 
 const set = stage();
@@ -198,4 +199,73 @@ test('an unknown message type arrives as what it is', async () => {
   const message = await page.evaluate(() => got);
   assert.equal(message.messageType, 'UnknownMessage');
   assert.deepEqual([message.objectName, message.content.message], ['RC:TxtMsg', ['not', 'an object']]);
+});
+
+test('a type of the page is sent and received as its class, and a decode that throws stops nobody', async () => {
+  const [page, setting] = await barePage('maker');
+  const friend = await set.user('maker-friend');
+  const register = () => {
+    const tag = new RongIMLib.MessageTag(true, true);
+    RongIMClient.registerMessageType('PersonMessage', 's:person', tag, ['name', 'age']);
+    const pair = { encode: ({ a, b }) => JSON.stringify([a, b]), decode: (text) => ({ a: JSON.parse(text)[0] }) };
+    RongIMClient.registerMessageType('PairMessage', 's:pair', tag, pair);
+  };
+  await friend.page.evaluate(register);
+  await page.evaluate(register);
+  await page.evaluate(({ appKey, navi, token }) => {
+    const bad = { decode: () => { throw new Error('cannot read'); } };
+    RongIMClient.registerMessageType('BadMessage', 's:bad', new RongIMLib.MessageTag(true, true), bad);
+    RongIMClient.init(appKey, null, { navi });
+    window.heard = [];
+    RongIMClient.setOnReceiveMessageListener({ onReceived: (message) => heard.push(message) });
+    return RongIMClient.connect(token);
+  }, setting);
+  await friend.page.evaluate(async () => {
+    RongIMClient.registerMessageType('BadMessage', 's:bad', new RongIMLib.MessageTag(true, true), ['x']);
+    const { PersonMessage, PairMessage, BadMessage } = RongIMClient.RegisterMessage;
+    const contents = [
+      new PersonMessage({ name: 'zhang', age: 12 }),
+      new PairMessage({ a: 1, b: 2 }),
+      new BadMessage({ x: 1 }),
+      new RongIMLib.TextMessage(JSON.parse('{"content":"last","__proto__":{"polluted":true}}')),
+    ];
+    for (const content of contents) await RongIMClient.getInstance().sendMessage(1, 'maker', content);
+  });
+  await page.waitForFunction(() => heard.length === 4);
+  const seen = await page.evaluate(() =>
+    heard.map((message) => [message.messageType, message.content instanceof (RongIMClient.RegisterMessage[message.messageType] ?? RongIMLib.TextMessage), { ...message.content }]),
+  );
+  assert.deepEqual(seen, [
+    ['PersonMessage', true, { messageName: 'PersonMessage', name: 'zhang', age: 12 }],
+    ['PairMessage', true, { messageName: 'PairMessage', a: 1 }],
+    ['BadMessage', true, { messageName: 'BadMessage', x: 1 }],
+    ['TextMessage', true, { messageName: 'TextMessage', content: 'last' }],
+  ]);
+  assert.equal(await page.evaluate(() => RongIMClient.getInstance().getUnreadCount(1, 'maker-friend')), 4);
+  assert.deepEqual(page.problems.filter((problem) => !problem.includes('cannot read')), []);
+});
+
+test('the blacklist refuses, and is told apart from errors', async () => {
+  const [alice, bob] = await Promise.all([set.user('picky'), set.user('pushy')]);
+  assert.equal(await alice.ask('getBlacklistStatus', 'pushy', callback), 'NOT_IN_BLACK_LIST');
+  await alice.ask('addToBlacklist', 'pushy', callback);
+  assert.deepEqual(await alice.ask('getBlacklist', callback), ['pushy']);
+  assert.equal(await alice.ask('getBlacklistStatus', 'pushy', callback), 'IN_BLACK_LIST');
+  const message = { make: 'TextMessage', of: { content: 'x' } };
+  assert.equal((await bob.call('sendMessage', 1, 'picky', message, callback)).err[0], 405);
+  await alice.ask('removeFromBlacklist', 'pushy', callback);
+  await bob.sendText(1, 'picky', 'sorry');
+  assert.equal((await alice.received({ senderUserId: 'pushy' })).content.content, 'sorry');
+});
+
+test('cleared history is gone for oneself only', async () => {
+  const [one, other] = await Promise.all([set.user('eraser'), set.user('keeper')]);
+  const sent = await one.sendText(1, 'keeper', 'old');
+  const kept = await one.sendText(1, 'keeper', 'new');
+  const params = { conversationType: 1, targetId: 'keeper', timestamp: sent.sentTime };
+  await one.ask('clearRemoteHistoryMessages', params, callback);
+  const texts = async (client, peer) =>
+    (await client.ask('getHistoryMessages', 1, peer, 0, 20, callback)).map(({ content }) => content.content);
+  assert.deepEqual(await texts(one, 'keeper'), ['new']);
+  assert.deepEqual(await texts(other, 'eraser'), ['old', kept.content.content]);
 });

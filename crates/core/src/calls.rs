@@ -22,6 +22,14 @@ pub(crate) enum Question {
         call: CallId,
         conversation: ConversationId,
     },
+    /// Something that is done when it is answered.
+    Nothing { call: CallId },
+    /// Erasing history.
+    ClearHistory { call: CallId },
+    /// The blacklist.
+    Blacklist { call: CallId },
+    /// Whether a user is in it.
+    IsBlacklisted { call: CallId },
     /// What an upload needs.
     UploadToken { call: CallId },
     /// Where a file can be read.

@@ -320,7 +320,8 @@ impl Engine {
         true
     }
 
-    fn ask_for(
+    /// Sends the question of a call, or ends the call.
+    pub(crate) fn ask_for(
         &mut self,
         call: CallId,
         topic: &'static str,
@@ -392,6 +393,13 @@ impl Engine {
             }
             Question::Conversations => self.conversations_loaded(body, now),
             Question::Remove { call, conversation } => self.removed(call, &conversation, Ok(())),
+            Question::Nothing { call } | Question::ClearHistory { call } => {
+                self.done(call, Ok(Answer::Done));
+            }
+            Question::Blacklist { call } => self.blacklist_came(call, body),
+            Question::IsBlacklisted { call } => {
+                self.done(call, Ok(Answer::IsBlacklisted(true)));
+            }
             Question::UploadToken { call } => {
                 let token = GetQNupTokenOutput::decode(body);
                 self.done_with(
@@ -409,7 +417,11 @@ impl Engine {
         }
     }
 
-    fn done_with<E: std::fmt::Display>(&mut self, call: CallId, answer: Result<Answer, E>) {
+    pub(crate) fn done_with<E: std::fmt::Display>(
+        &mut self,
+        call: CallId,
+        answer: Result<Answer, E>,
+    ) {
         let outcome = answer.map_err(|error| {
             self.warn(format!("an answer is malformed: {error}"));
             ErrorCode::MALFORMED_ANSWER.into()
@@ -424,7 +436,14 @@ impl Engine {
             Question::Remove { call, conversation } => {
                 self.removed(call, &conversation, Err(code));
             }
+            Question::IsBlacklisted { call } => self.not_blacklisted(call, code),
+            Question::ClearHistory { call } if code == Status::REFUSED.into() => {
+                self.done(call, Err(ErrorCode::HISTORY_NOT_CLEARED.into()));
+            }
             Question::History { call, .. }
+            | Question::Nothing { call }
+            | Question::ClearHistory { call }
+            | Question::Blacklist { call }
             | Question::UploadToken { call }
             | Question::DownloadUrl { call } => self.done(call, Err(code.into())),
         }

@@ -36,6 +36,7 @@
 //! assert_eq!(engine.poll_timeout(), Some(6_000));
 //! ```
 
+mod blacklist;
 mod calls;
 mod config;
 mod conversations;

@@ -103,6 +103,10 @@ pub enum Answer {
     Conversations(Vec<Conversation>),
     /// One entry of the list, when it is there.
     Conversation(Option<Box<Conversation>>),
+    /// Ids of users.
+    Users(Vec<String>),
+    /// Whether a user is in the blacklist.
+    IsBlacklisted(bool),
     /// What an upload needs.
     UploadToken(Box<GetQNupTokenOutput>),
     /// Where a file can be read.

@@ -277,3 +277,15 @@ pub fn history(kind: ConversationType) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// The QUERY topic that erases a user's history of a conversation of this type.
+pub fn clean_history(kind: ConversationType) -> Option<&'static str> {
+    Some(match kind {
+        ConversationType::PRIVATE => CLEAN_PRIVATE_HISTORY,
+        ConversationType::DISCUSSION => CLEAN_DISCUSSION_HISTORY,
+        ConversationType::GROUP => CLEAN_GROUP_HISTORY,
+        ConversationType::CUSTOMER_SERVICE => CLEAN_CUSTOMER_SERVICE_HISTORY,
+        ConversationType::SYSTEM => CLEAN_SYSTEM_HISTORY,
+        _ => return None,
+    })
+}

@@ -1,7 +1,7 @@
 // Puts the namespace `RongIMLib` together from the initialised wasm module.
 
 import { enums } from './enums.js';
-import { registerCatalogue } from './messages.js';
+import { registerCatalogue, registerCustom } from './messages.js';
 import { RongIMError, shapes } from './shapes.js';
 
 class MessageTag {
@@ -27,11 +27,25 @@ function addTables(Client, entries, lib) {
   Client.MessageType = {};
   Client.MessageParams = {};
   Client.RegisterMessage = {};
-  for (const { Class, className, objectName, counted, persisted } of entries) {
-    lib[className] = Class;
-    Client.MessageType[className] = className;
-    Client.MessageParams[className] = { objectName, msgTag: new MessageTag(counted, persisted) };
+  for (const entry of entries) {
+    lib[entry.className] = entry.Class;
+    addType(Client, entry);
   }
+}
+
+function addType(Client, { className, objectName, counted, persisted }) {
+  Client.MessageType[className] = className;
+  Client.MessageParams[className] = { objectName, msgTag: new MessageTag(counted, persisted) };
+}
+
+/** Types of the page's own; each may be registered again. */
+function addRegistration(Client) {
+  Client.registerMessageType = (messageType, objectName, messageTag, messageContent, _searchProps) => {
+    const entry = registerCustom(messageType, objectName, messageTag, messageContent);
+    Client.RegisterMessage[messageType] = entry.Class;
+    addType(Client, entry);
+    return entry.Class;
+  };
 }
 
 /** One instance, as soon as there is something to be an instance of. */
@@ -49,6 +63,7 @@ export function assemble(wasm) {
   const { RongIMClient } = wasm;
   const lib = { RongIMClient, MessageTag, MentionedInfo, ...enums() };
   addTables(RongIMClient, registerCatalogue(wasm.messageCatalogue()).values(), lib);
+  addRegistration(RongIMClient);
   addInstance(RongIMClient);
   RongIMClient.sdkver = '2.9.2';
   // Instances hold nothing that would have to be freed.

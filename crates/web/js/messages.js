@@ -44,6 +44,27 @@ function register(className, objectName, counted, persisted, fields) {
   return entry;
 }
 
+/**
+ * Registers a type of the page. `content` lists its fields, or has an `encode` and a `decode`
+ * between the page's object and the JSON text of the wire.
+ */
+export function registerCustom(className, objectName, tag, content) {
+  const isText = (value) => typeof value === 'string' && value !== '';
+  if (!isText(className)) throw new TypeError('registerMessageType: messageType must be a text · messageType 必须是字符串');
+  if (!isText(objectName)) throw new TypeError('registerMessageType: objectName must be a text · objectName 必须是字符串');
+  const { encode, decode } = content ?? {};
+  const fields = Array.isArray(content) ? content : [];
+  const entry = register(className, objectName, !!tag?.isCounted, !!tag?.isPersited, fields);
+  if (typeof encode === 'function') {
+    entry.Class.prototype.encode = function () {
+      const text = encode(this);
+      return typeof text === 'string' ? text : JSON.stringify(text);
+    };
+  }
+  if (typeof decode === 'function') entry.decode = decode;
+  return entry;
+}
+
 /** What 2.5 calls the latitude in its documents. */
 function addMisspeltLatitude(LocationMessage) {
   Object.defineProperty(LocationMessage.prototype, 'latiude', {
@@ -65,16 +86,29 @@ export function registerCatalogue(lines) {
 
 function parse(text) {
   try {
-    return JSON.parse(text);
+    const content = JSON.parse(text);
+    // Copied to an object, it would take the place of the class.
+    if (content && Object.hasOwn(content, '__proto__')) delete content['__proto__'];
+    return content;
   } catch {
     return text;
   }
 }
 
+/** As the page's own `decode` reads it; one that throws is reported, and JSON stands in for it. */
+function decodeBy(decode, text) {
+  try {
+    return decode(text);
+  } catch (error) {
+    console.error('RongIMLib: a decode of the page threw', error);
+    return parse(text);
+  }
+}
+
 /** The content object of a received message, and the name of its class. */
 export function decode(objectName, text) {
-  const content = parse(text);
   const entry = byObject.get(objectName);
+  const content = entry?.decode ? decodeBy(entry.decode, text) : parse(text);
   if (entry && content && typeof content === 'object' && !Array.isArray(content)) {
     const object = Object.create(entry.Class.prototype);
     object.messageName = entry.className;
@@ -90,12 +124,21 @@ function entryOf(content) {
   return byClass.get(content.messageName) ?? byClass.get(content.messageType) ?? byObject.get(content.objectName);
 }
 
+function encodeBy(encode, content) {
+  try {
+    return encode.call(content);
+  } catch (error) {
+    console.error('RongIMLib: a message could not be encoded', error);
+    return undefined;
+  }
+}
+
 /** What to send for a content object; nothing when it is none. */
 export function describe(content) {
   if (!content || typeof content !== 'object') return undefined;
   const entry = entryOf(content);
   if (!entry?.objectName) return undefined;
-  const text = typeof content.encode === 'function' ? content.encode() : entry.Class.prototype.encode.call(content);
+  const text = encodeBy(content.encode ?? entry.Class.prototype.encode, content);
   if (typeof text !== 'string') return undefined;
   const { objectName, counted, persisted } = entry;
   return { objectName, text, counted, persisted, mentions: !!content.mentionedInfo };

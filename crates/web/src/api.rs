@@ -1,6 +1,7 @@
 //! The exported class `RongIMClient`: each method reads its arguments, gives
 //! the engine a command, and returns a promise beside calling back.
 
+mod blacklist;
 mod connection;
 mod conversations;
 mod messages;

@@ -156,6 +156,18 @@ pub(crate) fn answer_to_js(answer: Answer, navigation: Option<&str>, page: &Page
         Answer::Conversation(entry) => {
             Success::one(entry.map_or(JsValue::NULL, |entry| conversation_to_js(&entry, page)))
         }
+        Answer::Users(ids) => Success::one(texts_to_js(&ids)),
+        Answer::IsBlacklisted(yes) => {
+            // The page gets the name of the enum's key, as from the published client.
+            Success::one(
+                if yes {
+                    "IN_BLACK_LIST"
+                } else {
+                    "NOT_IN_BLACK_LIST"
+                }
+                .into(),
+            )
+        }
         Answer::UploadToken(token) => {
             let fields = upload_fields(*token);
             Success::one(
@@ -169,6 +181,14 @@ pub(crate) fn answer_to_js(answer: Answer, navigation: Option<&str>, page: &Page
             Success::one(object.into())
         }
     }
+}
+
+fn texts_to_js(texts: &[String]) -> JsValue {
+    texts
+        .iter()
+        .map(|text| JsValue::from_str(text))
+        .collect::<Array>()
+        .into()
 }
 
 fn history_to_js(messages: &[Message], has_more: bool, page: &Page) -> Success {

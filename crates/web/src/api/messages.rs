@@ -149,6 +149,26 @@ impl Client {
         })
     }
 
+    /// `clearRemoteHistoryMessages({conversationType, targetId, timestamp}, callback)`:
+    /// erases up to the time, for this user only.
+    #[wasm_bindgen(js_name = clearRemoteHistoryMessages)]
+    pub fn clear_remote_history_messages(&self, params: JsValue, callback: JsValue) -> JsValue {
+        let id = js_to_conversation(&get(&params, "conversationType"), &get(&params, "targetId"));
+        let arguments = id.and_then(|id| {
+            let wanted = BadArgument("timestamp", "a time in ms");
+            Ok((id, time(&get(&params, "timestamp"))?.ok_or(wanted)?))
+        });
+        command(callback, arguments, |engine, now, (id, until)| {
+            engine.clear_history(id, until, now)
+        })
+    }
+
+    /// The name of the 2.5 client for the same.
+    #[wasm_bindgen(js_name = clearHistoryMessages)]
+    pub fn clear_history_messages(&self, params: JsValue, callback: JsValue) -> JsValue {
+        self.clear_remote_history_messages(params, callback)
+    }
+
     /// `getFileToken(fileType, callback, fileName)`.
     #[wasm_bindgen(js_name = getFileToken)]
     pub fn get_file_token(
