@@ -1,11 +1,11 @@
 //! Builds the Web IM app with Trunk into `dist/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::stamp::Step;
-use crate::{shell, tools, workspace};
+use crate::{sdk, shell, tools, workspace};
 
 const INPUTS: [&str; 9] = [
     "index.html",
@@ -46,6 +46,22 @@ pub(crate) fn build() -> Result<()> {
                 .env("PATH", path)
                 // Trunk reads these as its own flags and refuses the value "1".
                 .env_remove("NO_COLOR"),
-        )
+        )?;
+        optimise(&modules)
     })
+}
+
+/// Trunk's own call of wasm-opt does not name the wasm features that Rust uses.
+fn optimise(modules: &Path) -> Result<()> {
+    let files = std::fs::read_dir(workspace::path("dist")).context("cannot read dist/")?;
+    for file in files {
+        let path = file.context("cannot read dist/")?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
+            sdk::optimise(modules, &path)?;
+        }
+    }
+    Ok(())
 }

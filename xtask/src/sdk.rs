@@ -58,7 +58,7 @@ pub(crate) fn build() -> Result<()> {
     step.run(|| {
         let bindings = workspace::path("target/sdk");
         bind(&wasm_bindgen, &bindings)?;
-        optimise(&modules, &bindings)?;
+        optimise(&modules, &bindings.join("rongim_web_bg.wasm"))?;
         bundle(&modules, &bindings)
     })
 }
@@ -86,16 +86,16 @@ fn bind(wasm_bindgen: &Path, out: &Path) -> Result<()> {
     )
 }
 
-fn optimise(modules: &Path, bindings: &Path) -> Result<()> {
-    let wasm = bindings.join("rongim_web_bg.wasm");
+/// Makes a wasm file smaller, in place.
+pub(crate) fn optimise(modules: &Path, wasm: &Path) -> Result<()> {
     shell::run(
         shell::command("node")
             .arg(modules.join("binaryen/bin/wasm-opt"))
             .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"])
             .args(FEATURES)
-            .arg(&wasm)
+            .arg(wasm)
             .arg("--output")
-            .arg(&wasm),
+            .arg(wasm),
     )
 }
 
