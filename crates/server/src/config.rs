@@ -40,6 +40,11 @@ pub struct Config {
     #[arg(long, env = "RONGIM_DEMO")]
     pub demo: bool,
 
+    /// Serve the small app server (sign-up, friends, groups) under `/app`.
+    /// Everybody who reaches it may sign up; `--demo` includes it.
+    #[arg(long, env = "RONGIM_APP_SERVER")]
+    pub app_server: bool,
+
     /// Largest upload in MB.
     #[arg(long, env = "RONGIM_MAX_UPLOAD_MB", default_value_t = 100)]
     pub max_upload_mb: u64,

@@ -68,6 +68,14 @@ pub struct Message {
     pub extra_content: Option<String>,
 }
 
+impl Message {
+    /// About what it takes in an answer, in bytes.
+    pub fn weight(&self) -> usize {
+        let expansion = self.extra_content.as_ref().map_or(0, String::len);
+        128 + self.content.len() + expansion
+    }
+}
+
 /// What became of a [`NewMessage`].
 #[derive(Clone, Debug)]
 pub struct Sent {

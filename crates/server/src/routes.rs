@@ -31,7 +31,7 @@ pub fn app(state: AppState) -> Router {
         .route("/ping", get(navigation::ping))
         .route("/websocket", get(socket::upgrade))
         .merge(server_api_routes(&state))
-        .merge(app_server_routes())
+        .merge(app_server_routes(&state))
         .merge(file_routes(&state))
         .fallback_service(www::service(&state))
         .with_state(state)
@@ -57,7 +57,11 @@ fn server_api_routes(state: &AppState) -> Router<AppState> {
         ))
 }
 
-fn app_server_routes() -> Router<AppState> {
+/// Only where it was asked for: a sign-up gives a token to whoever asks.
+fn app_server_routes(state: &AppState) -> Router<AppState> {
+    if !state.config.app_server && !state.config.demo {
+        return Router::new();
+    }
     Router::new()
         .route("/app/config", get(accounts::config))
         .route("/app/sign-up", post(accounts::sign_up))

@@ -35,9 +35,14 @@ async fn run<T: Send + 'static>(
     state: &AppState,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> AppResult<T> {
-    let permit = state.hashing.acquire().await;
-    let _permit = permit.map_err(|_| AppError::internal())?;
-    tokio::task::spawn_blocking(work)
+    let permit = state.hashing.clone().acquire_owned().await;
+    let permit = permit.map_err(|_| AppError::internal())?;
+    // The permit goes with the work, which runs on when its request is dropped.
+    let held = move || {
+        let _permit = permit;
+        work()
+    };
+    tokio::task::spawn_blocking(held)
         .await
         .map_err(|_| AppError::internal())
 }

@@ -1,9 +1,10 @@
 //! `POST /` and `/upload`: a form with `token`, `key` (may be missing), `file`.
 
-use std::io;
+use std::{io, time::Duration};
 
 use axum::{
     Json,
+    body::Bytes,
     extract::{
         Multipart, State,
         multipart::{Field, MultipartRejection},
@@ -104,6 +105,11 @@ struct Received {
     kind: kind::Kind,
 }
 
+/// A token or a key.
+const MAX_TEXT_BYTES: usize = 4096;
+/// How long an upload may pause.
+const STALL: Duration = Duration::from_secs(30);
+
 /// The largest file, in bytes.
 pub fn max_bytes(config: &Config) -> u64 {
     config.max_upload_mb * 1024 * 1024
@@ -134,8 +140,8 @@ async fn read_form(state: &AppState, mut form: Multipart) -> Result<UploadForm, 
     let mut read = UploadForm::default();
     while let Some(field) = form.next_field().await.map_err(malformed)? {
         match field.name() {
-            Some("token") => read.token = Some(field.text().await.map_err(malformed)?),
-            Some("key") => read.key = Some(field.text().await.map_err(malformed)?),
+            Some("token") => read.token = Some(text(field).await?),
+            Some("key") => read.key = Some(text(field).await?),
             Some("file") => read.file = Some(receive(state, field).await?),
             _ => {}
         }
@@ -143,11 +149,29 @@ async fn read_form(state: &AppState, mut form: Multipart) -> Result<UploadForm, 
     Ok(read)
 }
 
+/// A short text field.
+async fn text(mut field: Field<'_>) -> Result<String, UploadError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = next_chunk(&mut field).await? {
+        if bytes.len() + chunk.len() > MAX_TEXT_BYTES {
+            return Err(malformed("a text field is too long"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(malformed)
+}
+
+/// The next bytes; a client that stalls is given up.
+async fn next_chunk(field: &mut Field<'_>) -> Result<Option<Bytes>, UploadError> {
+    let chunk = tokio::time::timeout(STALL, field.chunk()).await;
+    chunk.map_err(malformed)?.map_err(malformed)
+}
+
 async fn receive(state: &AppState, mut field: Field<'_>) -> Result<Received, UploadError> {
     let file = NamedTempFile::with_prefix_in(".upload-", state.files.path())?;
     let mut writer = File::from_std(file.reopen()?);
     let (mut size, mut hash, mut start) = (0, Sha256::new(), Vec::new());
-    while let Some(chunk) = field.chunk().await.map_err(malformed)? {
+    while let Some(chunk) = next_chunk(&mut field).await? {
         size += chunk.len() as u64;
         if size > max_bytes(&state.config) {
             return Err(UploadError::TooLarge(state.config.max_upload_mb));

@@ -17,6 +17,9 @@ use crate::{
     uid::Uid,
 };
 
+/// An object name.
+const MAX_CLASS_NAME_BYTES: usize = 256;
+
 /// Longest target id, in bytes: ids have up to 64.
 const MAX_TARGET_BYTES: usize = 256;
 
@@ -46,8 +49,12 @@ enum Command {
 
 fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
     let body = UpStreamMessage::decode(&*publish.body).map_err(|_| Status::MALFORMED)?;
-    if body.content.len() > MAX_CONTENT_BYTES {
+    let expansion = body.extra_content.as_deref().unwrap_or_default();
+    if body.content.len() + expansion.len() > MAX_CONTENT_BYTES {
         return Err(Status::CONTENT_TOO_LARGE);
+    }
+    if body.classname.len() > MAX_CLASS_NAME_BYTES {
+        return Err(Status::MALFORMED);
     }
     let topic = publish.topic.as_str();
     if topic == topic::RECALL {

@@ -70,7 +70,7 @@ impl Place {
 pub struct SqliteStore {
     place: Place,
     idle: Arc<Mutex<Vec<Connection>>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     writer: WriterHandle,
     _checkpointer: Option<Checkpointer>,
 }
@@ -101,7 +101,7 @@ impl SqliteStore {
         Ok(Self {
             place,
             idle: Arc::default(),
-            permits: Semaphore::new(READERS),
+            permits: Arc::new(Semaphore::new(READERS)),
             writer: Writer::spawn(connection)?,
             _checkpointer: checkpointer,
         })
@@ -113,13 +113,14 @@ impl SqliteStore {
         T: Send + 'static,
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        let _permit = self
-            .permits
-            .acquire()
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
             .await
             .map_err(|_| StoreError::Closed)?;
         let (idle, place) = (Arc::clone(&self.idle), self.place.clone());
         let task = tokio::task::spawn_blocking(move || {
+            // Held until the read is over, also when nobody waits for it any more.
+            let _permit = permit;
             let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let connection = waiting.map_or_else(|| place.open(), Ok)?;
             let found = read(&connection)?;

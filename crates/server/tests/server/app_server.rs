@@ -71,6 +71,14 @@ async fn who_signs_up_can_sign_in_and_connect() {
 }
 
 #[tokio::test]
+async fn nobody_signs_up_where_it_was_not_asked_for() {
+    let server = TestServer::with(|config| config.app_server = false).await;
+    let body = json!({"id": "stranger", "name": "Stranger", "password": "long enough"});
+    let (status, _) = post(&server, "/app/sign-up", "", body).await;
+    assert!(status.is_client_error(), "{status}");
+}
+
+#[tokio::test]
 async fn refusals_have_a_code() {
     let server = TestServer::start().await;
     account(&server, "erin").await;

@@ -200,6 +200,23 @@ async fn a_resend_gets_the_first_answer_and_is_not_delivered_again() {
     // Another user's id of the same value is another message.
     let from_bob = bob.send(topic::PRIVATE_MESSAGE, "alice", &body).await;
     assert_ne!(from_bob.message_uid, first.message_uid);
+    // So is the same value to somebody else: nothing is acknowledged and dropped.
+    let mut carol = server.client("carol").await;
+    let to_carol = alice.send(topic::PRIVATE_MESSAGE, "carol", &body).await;
+    assert_ne!(to_carol.message_uid, first.message_uid);
+    assert_eq!(said(&carol.next_message().await), "once");
+}
+
+#[tokio::test]
+async fn an_expansion_counts_as_content() {
+    let server = TestServer::start().await;
+    let mut alice = server.client("alice").await;
+    let body = UpStreamMessage {
+        extra_content: Some("x".repeat(128 * 1024)),
+        ..text("small")
+    };
+    let ack = alice.send(topic::PRIVATE_MESSAGE, "bob", &body).await;
+    assert_eq!(ack.status, Status::CONTENT_TOO_LARGE);
 }
 
 #[tokio::test]

@@ -44,6 +44,7 @@ impl TestServer {
             data: ":memory:".into(),
             app_key: APP_KEY.into(),
             app_secret: APP_SECRET.into(),
+            app_server: true,
             ..Config::default()
         };
         change(&mut config);

@@ -97,6 +97,31 @@ async fn a_long_list_comes_in_pages_without_gaps() {
 }
 
 #[tokio::test]
+async fn large_messages_make_short_pages() {
+    let server = TestServer::start().await;
+    let mut alice = server.client("alice").await;
+    for i in 0..60 {
+        let filler = "x".repeat(120 * 1024);
+        alice.say("bob", &format!("{i}:{filler}")).await;
+    }
+    let mut bob = server.client("bob").await;
+    let page = pull(&mut bob, 0, 0).await;
+    let bytes: usize = page.list.iter().map(|message| message.content.len()).sum();
+    assert!(
+        page.finished == Some(false) && bytes < 5 * 1024 * 1024,
+        "{bytes} bytes"
+    );
+    let numbers = |text: &String| text.split(':').next().map(str::to_owned);
+    let all: Vec<_> = pull_all(&mut bob)
+        .await
+        .iter()
+        .filter_map(numbers)
+        .collect();
+    let expected: Vec<String> = (0..60).map(|i| i.to_string()).collect();
+    assert_eq!(all, expected);
+}
+
+#[tokio::test]
 async fn an_old_client_is_told_that_a_list_was_cut() {
     let server = TestServer::start().await;
     let mut alice = server.client("alice").await;

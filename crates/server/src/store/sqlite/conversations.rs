@@ -8,7 +8,10 @@ use rongim_protocol::{
 };
 use rusqlite::{Connection, Row, params};
 
-use super::{Result, SqliteStore, rows};
+use super::{
+    Result, SqliteStore, rows,
+    rows::{LARGEST_ANSWER, within},
+};
 use crate::store::{Conversation, Conversations, Direction};
 
 #[async_trait]
@@ -75,6 +78,10 @@ fn list(
     ))?;
     let found = query.query_map(params![user, after, before, limit], conversation)?;
     let mut list = found.collect::<rusqlite::Result<Vec<_>>>()?;
+    list.truncate(within(
+        LARGEST_ANSWER,
+        list.iter().map(|entry| &entry.latest),
+    ));
     if matches!(direction, Direction::After(_)) {
         list.reverse();
     }

@@ -2,7 +2,10 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Result, SqliteStore, rows};
+use super::{
+    Result, SqliteStore, rows,
+    rows::{LARGEST_ANSWER, within},
+};
 use crate::{
     model::Message,
     store::{MailPage, PullFrom},
@@ -52,8 +55,9 @@ fn page(
         mail.extend(take(connection, user, true, sendbox, limit)?);
         mail.sort_by_key(|(_, message)| message.time);
     }
-    let finished = mail.len() <= limit;
-    mail.truncate(limit);
+    let fits = within(LARGEST_ANSWER, mail.iter().map(|(_, message)| message));
+    let finished = mail.len() <= limit.min(fits);
+    mail.truncate(limit.min(fits));
     let received = mail.iter().filter(|(sent, _)| !sent);
     Ok(MailPage {
         sync_time: received

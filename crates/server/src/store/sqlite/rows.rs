@@ -56,3 +56,18 @@ pub(super) fn insert(
     })?;
     Ok(())
 }
+
+/// Bytes of messages in one answer: a slow client gets it in time, and one
+/// connection cannot pin much memory.
+pub(super) const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
+
+/// How many of `messages` fit into `budget` bytes; at least one, so that
+/// paging goes on.
+pub(super) fn within<'a>(budget: usize, messages: impl Iterator<Item = &'a Message>) -> usize {
+    let mut used = 0;
+    let fits = messages.take_while(|message| {
+        used += message.weight();
+        used <= budget
+    });
+    fits.count().max(1)
+}

@@ -71,12 +71,16 @@ fn resent(connection: &Connection, new: &NewMessage, now: i64) -> Result<Option<
         return Ok(None);
     };
     let mut query = connection.prepare_cached(&format!(
-        "SELECT {} FROM messages m WHERE sender = ?1 AND client_unique_id = ?2 AND time > ?3",
+        "SELECT {} FROM messages m WHERE sender = ?1 AND client_unique_id = ?2 AND time > ?3
+             AND kind = ?4 AND target = ?5",
         rows::MESSAGE
     ))?;
     let since = now - RESEND_MS;
     let first = query
-        .query_row(params![new.sender, client_id, since], rows::message)
+        .query_row(
+            params![new.sender, client_id, since, new.kind.0, new.target],
+            rows::message,
+        )
         .optional()?;
     Ok(first.map(|message| Sent {
         message,
