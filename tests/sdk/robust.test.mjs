@@ -245,6 +245,34 @@ test('a type of the page is sent and received as its class, and a decode that th
   assert.deepEqual(page.problems.filter((problem) => !problem.includes('cannot read')), []);
 });
 
+test('content that fits no class arrives, and the next message too', async () => {
+  const [page, setting] = await barePage('sturdy');
+  const friend = await set.user('sturdy-friend');
+  await page.evaluate(({ appKey, navi, token }) => {
+    RongIMClient.init(appKey, null, { navi });
+    window.heard = [];
+    RongIMClient.setOnReceiveMessageListener({ onReceived: (message) => heard.push(message) });
+    return RongIMClient.connect(token);
+  }, setting);
+  await friend.page.evaluate(async () => {
+    const raw = (Class, text) => Object.assign(Object.create(Class.prototype), { messageName: Class.MessageType, encode: () => text });
+    const { LocationMessage, TextMessage } = RongIMLib;
+    const contents = [
+      raw(LocationMessage, '{"latiude":28.6,"longitude":121.4,"poi":"p"}'),
+      raw(TextMessage, 'null'),
+      raw(TextMessage, '{"constructor":1,"encode":2}'),
+      new TextMessage({ content: 'quote', quoted: { messageName: 'TextMessage', content: 'inner' } }),
+    ];
+    for (const content of contents) await RongIMClient.getInstance().sendMessage(1, 'sturdy', content);
+  });
+  await page.waitForFunction(() => heard.length === 4);
+  const seen = await page.evaluate(() => heard.map(({ content }) => content));
+  assert.equal(seen[0].latitude, 28.6);
+  assert.equal(seen[1].message, null);
+  assert.equal(seen[3].quoted.messageName, 'TextMessage');
+  assert.deepEqual(page.problems, []);
+});
+
 test('the blacklist refuses, and is told apart from errors', async () => {
   const [alice, bob] = await Promise.all([set.user('picky'), set.user('pushy')]);
   assert.equal(await alice.ask('getBlacklistStatus', 'pushy', callback), 'NOT_IN_BLACK_LIST');

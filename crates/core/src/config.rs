@@ -23,13 +23,19 @@ pub(crate) const HEARTBEAT_IDLE_MS: Millis = 15_000;
 /// How long that sign may take.
 pub(crate) const HEARTBEAT_PATIENCE_MS: Millis = 15_000;
 /// The same when the browser reports that the network changed or the page woke.
-pub(crate) const WAKE_PATIENCE_MS: Millis = 3_000;
+pub(crate) const WAKE_PATIENCE_MS: Millis = 5_000;
+/// A connection that was heard so lately needs no question on waking.
+pub(crate) const WAKE_FRESH_MS: Millis = 1_000;
 /// A pull is made at least this often.
 pub(crate) const PULL_INTERVAL_MS: Millis = 180_000;
 /// The pause before a failed pull is made again.
 pub(crate) const PULL_RETRY_MS: Millis = 3_000;
 /// The first pause before a new attempt to connect; it doubles with each.
 pub(crate) const BACKOFF_FIRST_MS: Millis = 500;
+/// The most that is left of it when the page asks to reconnect.
+pub(crate) const ASKED_AGAIN_PAUSE_MS: Millis = 1_000;
+/// How long a connection lives that makes up for failures before it.
+pub(crate) const LASTING_MS: Millis = 10_000;
 /// The longest such pause.
 pub(crate) const BACKOFF_LONGEST_MS: Millis = 30_000;
 

@@ -484,6 +484,9 @@ impl Engine {
     /// Takes the user whom the token brought the last time.
     fn expect_user(&mut self, token: &str) {
         let user = self.store.get(&user_of_token(&self.config.app_key, token));
+        let is_new = self.session.token() != Some(token);
+        // Nobody sees another user's drafts while the server is asked.
+        let user = user.or_else(|| is_new.then(String::new));
         if let Some(user_id) = user.filter(|user_id| *user_id != self.user_id) {
             self.become_user(user_id);
         }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use rongim_protocol::{
-    Body,
+    Body, ConversationType,
     catalogue::object_name,
     flags::{SendFlags, notify},
     frame::{ClientPubAck, Qos, ServerPubAck, ServerPublish},
@@ -318,16 +318,43 @@ impl Engine {
         let Some(publish) = self.mailbox.synced.remove(&ack.message_id) else {
             return false;
         };
-        let Some(kind) = topic::conversation_type(publish.topic.as_str()) else {
-            return true;
-        };
         match UpStreamMessage::decode(&*publish.body) {
-            Ok(up) => self.sent_elsewhere(ConversationId::new(kind, publish.target_id), up, ack),
-            Err(error) => self.warn(format!(
-                "an own message of another client is malformed: {error}"
-            )),
+            Ok(up) => match self.synced_conversation(&publish, &up) {
+                Some(id) => self.sent_elsewhere(id, up, ack),
+                None => self.warn(format!(
+                    "an own message of another client has topic {}",
+                    publish.topic
+                )),
+            },
+            Err(error) => {
+                self.warn(format!(
+                    "an own message of another client is malformed: {error}"
+                ));
+            }
         }
         true
+    }
+
+    /// Where an own message of another client belongs. A recall is addressed to
+    /// the user and says so in its content.
+    fn synced_conversation(
+        &self,
+        publish: &ServerPublish,
+        up: &UpStreamMessage,
+    ) -> Option<ConversationId> {
+        let topic = publish.topic.as_str();
+        if topic != topic::RECALL {
+            let kind = topic::conversation_type(topic)?;
+            return Some(ConversationId::new(kind, publish.target_id.as_str()));
+        }
+        let content = std::str::from_utf8(&up.content).ok()?;
+        let kind = self
+            .json
+            .scalar(content, "conversationType")?
+            .parse()
+            .ok()?;
+        let target = self.json.scalar(content, "targetId")?;
+        Some(ConversationId::new(ConversationType(kind), target))
     }
 
     fn sent_elsewhere(&mut self, id: ConversationId, up: UpStreamMessage, ack: &ServerPubAck) {

@@ -18,7 +18,7 @@ use rongim_protocol::{
 
 use crate::{
     CallError, Config, ErrorCode, Event, FetchId, Fetched, Json, Millis, Output, SocketId,
-    config::{HANDSHAKE_TIMEOUT_MS, SDK_VERSION},
+    config::{ASKED_AGAIN_PAUSE_MS, HANDSHAKE_TIMEOUT_MS, LASTING_MS, SDK_VERSION},
     random::Random,
 };
 use backoff::Backoff;
@@ -94,6 +94,7 @@ enum State {
     /// Connected.
     Online {
         socket: SocketId,
+        since: Millis,
         heartbeat: Heartbeat,
     },
     /// The last attempt failed; the next begins by itself.
@@ -120,6 +121,8 @@ pub(crate) struct Session {
     navigation: Option<String>,
     status: ConnectionStatus,
     backoff: Backoff,
+    /// Whether the attempts since the last lasting connection were redirected.
+    is_redirected: bool,
     random: Random,
     next_id: u32,
     outputs: VecDeque<Output>,
@@ -135,6 +138,7 @@ impl Session {
             navigation: None,
             status: ConnectionStatus::Disconnected,
             backoff: Backoff::default(),
+            is_redirected: false,
             random: Random::new(seed),
             next_id: 0,
             outputs: VecDeque::new(),
@@ -191,6 +195,11 @@ impl Session {
     pub(crate) fn connect(&mut self, config: &Config, token: &str, now: Millis) {
         if self.token.as_deref() != Some(token) {
             self.servers = None;
+        } else if let State::Waiting { until } = &mut self.state {
+            // A page that asks again whenever it hears of a failure must not
+            // make a storm of it.
+            *until = (*until).min(now + ASKED_AGAIN_PAUSE_MS);
+            return;
         }
         self.token = Some(token.to_owned());
         self.backoff.reset();
@@ -364,9 +373,9 @@ impl Session {
             (ConnectStatus::ACCEPTED, Some(accepted)) => {
                 self.state = State::Online {
                     socket,
+                    since: now,
                     heartbeat: Heartbeat::new(now),
                 };
-                self.backoff.reset();
                 self.tell(ConnectionStatus::Connected);
                 self.changes.push_back(Change::Online(accepted));
             }
@@ -402,14 +411,29 @@ impl Session {
         }
     }
 
-    /// Asks the navigation again without what was known before.
+    /// Asks the navigation again without what was known before; at once the
+    /// first time, after a pause when that led to a redirect again.
     fn redirect(&mut self, config: &Config, now: Millis) {
         self.servers = None;
+        self.forgive_if_lasting(now);
+        if std::mem::replace(&mut self.is_redirected, true) {
+            return self.unreachable(config, now);
+        }
         if self.socket().is_some() {
-            self.changes
-                .push_back(Change::Lost(ErrorCode::CONNECTION_LOST.into()));
+            let error = ErrorCode::CONNECTION_LOST.into();
+            self.changes.push_back(Change::Lost(error));
         }
         self.attempt(config, now);
+    }
+
+    /// A connection that lasted makes up for the failures before it.
+    fn forgive_if_lasting(&mut self, now: Millis) {
+        if let State::Online { since, .. } = self.state
+            && now >= since + LASTING_MS
+        {
+            self.backoff.reset();
+            self.is_redirected = false;
+        }
     }
 
     /// A socket closed.
@@ -422,6 +446,7 @@ impl Session {
     }
 
     fn connection_lost(&mut self, config: &Config, now: Millis) {
+        self.forgive_if_lasting(now);
         let status = ConnectionStatus::NetworkUnavailable;
         self.fail(config, status, ErrorCode::CONNECTION_LOST, now);
     }

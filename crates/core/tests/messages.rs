@@ -334,6 +334,43 @@ fn an_own_message_of_another_client_is_shown_when_its_ack_is_there() {
 }
 
 #[test]
+fn an_own_recall_of_another_client_takes_effect_here() {
+    let mut lab = Lab::connected();
+    let sent = lab.send(&private("bob"), "oops");
+    lab.settle();
+    let uid = lab.sent(sent).uid;
+    lab.list();
+    let content = format!(r#"{{"messageUId":"{uid}","conversationType":1,"targetId":"bob"}}"#);
+    let up = UpStreamMessage {
+        session_id: 1,
+        classname: "RC:RcCmd".into(),
+        content: content.into_bytes(),
+        ..UpStreamMessage::default()
+    };
+    let publish = ServerPublish {
+        sync: true,
+        qos: Qos::AtLeastOnce,
+        time_s: 0,
+        topic: Topic::new(topic::RECALL),
+        target_id: "alice".into(),
+        message_id: 3,
+        body: up.encode_to_vec(),
+    };
+    lab.deliver(publish.into());
+    let ack = ServerPubAck {
+        message_id: 3,
+        sent_time_ms: lab.now,
+        status: Status::OK,
+        message_uid: "UID-RECALL".into(),
+    };
+    lab.deliver(ack.into());
+    lab.settle();
+    assert_eq!(lab.received[0].conversation, private("bob"));
+    let latest = lab.list()[0].latest.clone().expect("a latest message");
+    assert_eq!(latest.object_name, "RC:RcCmd");
+}
+
+#[test]
 fn history_goes_back_page_by_page() {
     let mut lab = Lab::connected();
     for i in 0..5 {

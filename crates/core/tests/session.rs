@@ -261,15 +261,75 @@ fn a_quiet_connection_lives_on() {
 #[test]
 fn waking_up_notices_a_dead_connection_within_seconds() {
     let mut lab = Lab::connected();
+    lab.run(2_000);
     lab.deaf = true;
     lab.input(rongim_core::Engine::handle_network_change);
-    lab.run(3_100);
+    lab.run(5_100);
     lab.deaf = false;
     lab.run(2_000);
     assert_eq!(
         (lab.engine.status(), lab.peer.connections),
         (S::Connected, 2)
     );
+}
+
+#[test]
+fn a_page_that_reconnects_on_every_failure_makes_no_storm() {
+    let mut lab = Lab::new();
+    lab.peer.pings = false;
+    lab.command(|engine, now| engine.connect("token-alice", now));
+    for _ in 0..600 {
+        lab.run(100);
+        if lab.statuses.last() == Some(&S::NetworkUnavailable) {
+            lab.command(|engine, now| engine.connect("token-alice", now));
+        }
+    }
+    let asked = lab
+        .requests
+        .iter()
+        .filter(|url| url.contains("/navi.js"))
+        .count();
+    assert!((10..=70).contains(&asked), "{asked} attempts in a minute");
+}
+
+#[test]
+fn a_server_that_accepts_and_closes_is_asked_less_and_less() {
+    let mut lab = Lab::connected();
+    for _ in 0..12_000 {
+        lab.run(50);
+        if lab.engine.status() == S::Connected {
+            lab.cut();
+        }
+    }
+    assert!(
+        lab.peer.connections < 60,
+        "{} connections in 10 minutes",
+        lab.peer.connections
+    );
+}
+
+#[test]
+fn redirects_in_a_circle_have_pauses_and_end_the_call() {
+    let mut lab = Lab::new();
+    lab.peer.connect_status = ConnectStatus::REDIRECT;
+    let call = lab.command(|engine, now| engine.connect("token-alice", now));
+    lab.run(60_000);
+    assert!(lab.outcome(call).is_err());
+    assert!(
+        lab.peer.connections < 30,
+        "{} connections in a minute",
+        lab.peer.connections
+    );
+}
+
+#[test]
+fn a_new_token_never_shows_the_last_users_drafts() {
+    let mut lab = Lab::connected();
+    lab.engine.save_draft(&private("bob"), "secret");
+    lab.input(rongim_core::Engine::logout);
+    lab.command(|engine, now| engine.connect("token-carol", now));
+    assert_eq!(lab.engine.draft(&private("bob")), None);
+    assert_eq!(lab.engine.user_id(), "");
 }
 
 #[test]

@@ -27,7 +27,8 @@ function messageClass(className, objectName, fields) {
 
       /** The content as JSON text, as it goes over the wire. */
       encode() {
-        return JSON.stringify(this, (key, value) => (key === 'messageName' ? undefined : value));
+        const { messageName, ...content } = this;
+        return JSON.stringify(content);
       }
     },
   }[className];
@@ -65,11 +66,14 @@ export function registerCustom(className, objectName, tag, content) {
   return entry;
 }
 
-/** What 2.5 calls the latitude in its documents. */
+/** What 2.5 calls the latitude in its documents, and some clients on the wire. */
 function addMisspeltLatitude(LocationMessage) {
   Object.defineProperty(LocationMessage.prototype, 'latiude', {
     get() {
       return this.latitude;
+    },
+    set(value) {
+      this.latitude ??= value;
     },
   });
 }
@@ -105,8 +109,24 @@ function decodeBy(decode, text) {
   }
 }
 
-/** The content object of a received message, and the name of its class. */
+/**
+ * The content object of a received message, and the name of its class. Never throws: what the
+ * page's classes cannot take is an unknown message.
+ */
 export function decode(objectName, text) {
+  try {
+    return decodeAs(objectName, text);
+  } catch (error) {
+    console.error('RongIMLib: a message could not be read', error);
+    return unknown(text);
+  }
+}
+
+function unknown(message) {
+  return [new (byClass.get(UNKNOWN).Class)({ message }), UNKNOWN];
+}
+
+function decodeAs(objectName, text) {
   const entry = byObject.get(objectName);
   const content = entry?.decode ? decodeBy(entry.decode, text) : parse(text);
   if (entry && content && typeof content === 'object' && !Array.isArray(content)) {
@@ -116,7 +136,7 @@ export function decode(objectName, text) {
     object.messageName = entry.className;
     return [object, entry.className];
   }
-  return [new (byClass.get(UNKNOWN).Class)({ message: content }), UNKNOWN];
+  return unknown(content);
 }
 
 /** The entry for an object that a page wants to send. */
@@ -124,21 +144,21 @@ function entryOf(content) {
   return byClass.get(content.messageName) ?? byClass.get(content.messageType) ?? byObject.get(content.objectName);
 }
 
-function encodeBy(encode, content) {
+/** What to send for a content object; nothing when it is none, or its properties throw. */
+export function describe(content) {
   try {
-    return encode.call(content);
+    return describeContent(content);
   } catch (error) {
-    console.error('RongIMLib: a message could not be encoded', error);
+    console.error('RongIMLib: a message could not be read', error);
     return undefined;
   }
 }
 
-/** What to send for a content object; nothing when it is none. */
-export function describe(content) {
+function describeContent(content) {
   if (!content || typeof content !== 'object') return undefined;
   const entry = entryOf(content);
   if (!entry?.objectName) return undefined;
-  const text = encodeBy(content.encode ?? entry.Class.prototype.encode, content);
+  const text = (content.encode ?? entry.Class.prototype.encode).call(content);
   if (typeof text !== 'string') return undefined;
   const { objectName, counted, persisted } = entry;
   return { objectName, text, counted, persisted, mentions: !!content.mentionedInfo };

@@ -120,9 +120,9 @@ fn listen_to_network() {
             }
         });
         let function: &Function = closure.as_ref().unchecked_ref();
-        for event in ["online", "offline", "pageshow", "visibilitychange", "focus"] {
+        for event in ["online", "offline", "pageshow", "visibilitychange"] {
             // Where listening fails, the heartbeat notices later.
-            let _ = window.add_event_listener_with_callback_and_bool(event, function, true);
+            let _ = window.add_event_listener_with_callback(event, function);
         }
         context.on_network_change = Some(closure);
     });

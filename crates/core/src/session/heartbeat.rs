@@ -2,7 +2,7 @@
 
 use crate::{
     Millis,
-    config::{HEARTBEAT_IDLE_MS, HEARTBEAT_PATIENCE_MS, WAKE_PATIENCE_MS},
+    config::{HEARTBEAT_IDLE_MS, HEARTBEAT_PATIENCE_MS, WAKE_FRESH_MS, WAKE_PATIENCE_MS},
 };
 
 /// What to do when the heartbeat is due.
@@ -51,9 +51,13 @@ impl Heartbeat {
         Beat::Ask
     }
 
-    /// Asks at once with little patience, unless that is already under way.
+    /// Asks at once with little patience, unless the connection is known to
+    /// live or that is already under way.
     /// Returns whether to send a PINGREQ.
     pub(super) fn wake(&mut self, now: Millis) -> bool {
+        if now < self.heard_at + WAKE_FRESH_MS {
+            return false;
+        }
         let by = now + WAKE_PATIENCE_MS;
         let sooner = self.answer_by.is_none_or(|old| by < old);
         if sooner {
