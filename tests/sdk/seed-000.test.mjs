@@ -60,9 +60,9 @@ test('the samples connect, send, receive and manage the list', { skip }, async (
   assert.equal(list.find(({ targetId }) => targetId === 'userId2').latestMessage.content.content, '回复 😀');
 
   await page.run(samples.remove, 'dialogue_del()');
-  assert.deepEqual(await page.targets(), ['xxx']);
+  await page.untilTargets(['xxx']);
   await page.run(samples.clear, 'dialogue_del_q()');
-  assert.deepEqual(await page.targets(), []);
+  await page.untilTargets([]);
   assert.deepEqual(page.problems, []);
   assert.equal((await receiver.ask('getConversationList', callback, null, 10)).length, 1, "the other side's list stays");
 });
@@ -130,11 +130,12 @@ async function openSamplePage(token) {
     said: (text) => logged((value) => value === text),
     saidTimes: (text, times) => logged((value) => value === text, times),
     listenerGot: (content) => page.evaluate((wanted) => window.listenerGot(wanted), content),
-    targets: () =>
-      page.evaluate(async () => {
+    /** The samples say nothing when a removal is done: the list tells. */
+    untilTargets: (wanted) =>
+      page.waitForFunction(async (expected) => {
         const list = await RongIMClient.getInstance().getConversationList(null, null);
-        return list.map(({ targetId }) => targetId);
-      }),
+        return JSON.stringify(list.map(({ targetId }) => targetId)) === JSON.stringify(expected);
+      }, wanted),
   };
 }
 
