@@ -50,8 +50,9 @@ impl Client {
         })
     }
 
-    /// `reconnect(callback, config)`: tries at once rather than after the
-    /// pause. `config` is not needed any more: the engine reconnects by itself.
+    /// `reconnect(callback, config)`: cuts the pause before the next attempt to
+    /// a second at most. `config` is not needed any more: the engine reconnects
+    /// by itself.
     pub fn reconnect(callback: JsValue, _config: JsValue) -> JsValue {
         let token =
             driver().and_then(|driver| driver.ask(|engine| engine.token().map(str::to_owned)));
