@@ -15,6 +15,14 @@ async function barePage(userId, prepare) {
   return [page, { appKey: set.server.appKey, navi: set.server.url, token }];
 }
 
+/** In the page: connects, and keeps the messages that come in `heard`. */
+function listenAndConnect({ appKey, navi, token }) {
+  RongIMClient.init(appKey, null, { navi });
+  window.heard = [];
+  RongIMClient.setOnReceiveMessageListener({ onReceived: (message) => heard.push(message) });
+  return RongIMClient.connect(token);
+}
+
 test('calls before init say so, and throw nothing', async () => {
   const [page] = await barePage('early');
   const seen = await page.evaluate(async () => {
@@ -212,14 +220,11 @@ test('a type of the page is sent and received as its class, and a decode that th
   };
   await friend.page.evaluate(register);
   await page.evaluate(register);
-  await page.evaluate(({ appKey, navi, token }) => {
+  await page.evaluate(() => {
     const bad = { decode: () => { throw new Error('cannot read'); } };
     RongIMClient.registerMessageType('BadMessage', 's:bad', new RongIMLib.MessageTag(true, true), bad);
-    RongIMClient.init(appKey, null, { navi });
-    window.heard = [];
-    RongIMClient.setOnReceiveMessageListener({ onReceived: (message) => heard.push(message) });
-    return RongIMClient.connect(token);
-  }, setting);
+  });
+  await page.evaluate(listenAndConnect, setting);
   await friend.page.evaluate(async () => {
     RongIMClient.registerMessageType('BadMessage', 's:bad', new RongIMLib.MessageTag(true, true), ['x']);
     const { PersonMessage, PairMessage, BadMessage } = RongIMClient.RegisterMessage;
@@ -248,12 +253,7 @@ test('a type of the page is sent and received as its class, and a decode that th
 test('content that fits no class arrives, and the next message too', async () => {
   const [page, setting] = await barePage('sturdy');
   const friend = await set.user('sturdy-friend');
-  await page.evaluate(({ appKey, navi, token }) => {
-    RongIMClient.init(appKey, null, { navi });
-    window.heard = [];
-    RongIMClient.setOnReceiveMessageListener({ onReceived: (message) => heard.push(message) });
-    return RongIMClient.connect(token);
-  }, setting);
+  await page.evaluate(listenAndConnect, setting);
   await friend.page.evaluate(async () => {
     const raw = (Class, text) => Object.assign(Object.create(Class.prototype), { messageName: Class.MessageType, encode: () => text });
     const { LocationMessage, TextMessage } = RongIMLib;
