@@ -16,7 +16,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use thiserror::Error;
-use tokio::{fs::File, io::AsyncWriteExt};
+use tokio::{fs::File, io::AsyncWriteExt, sync::Semaphore};
 
 use super::{hex, is_key, kind, random_name};
 use crate::{
@@ -142,11 +142,27 @@ async fn read_form(state: &AppState, mut form: Multipart) -> Result<UploadForm, 
         match field.name() {
             Some("token") => read.token = Some(text(field).await?),
             Some("key") => read.key = Some(text(field).await?),
-            Some("file") => read.file = Some(receive(state, field).await?),
+            Some("file") => read.file = Some(admit(state, read.token.as_deref(), field).await?),
             _ => {}
         }
     }
     Ok(read)
+}
+
+/// Takes a file when the token before it is good. Qiniu's own form may bring
+/// the token after the file: few of those are received at a time.
+async fn admit(
+    state: &AppState,
+    token: Option<&str>,
+    field: Field<'_>,
+) -> Result<Received, UploadError> {
+    static UNPROVEN: Semaphore = Semaphore::const_new(4);
+    if let Some(token) = token {
+        state.tokens.upload(token, clock::now_ms())?;
+        return receive(state, field).await;
+    }
+    let _permit = UNPROVEN.acquire().await.map_err(malformed)?;
+    receive(state, field).await
 }
 
 /// A short text field.
