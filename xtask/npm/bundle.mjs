@@ -34,6 +34,32 @@ const carryWasm = {
   },
 };
 
+/** Serves `rongim:api`: the parameters of each method in the table of the API. */
+const carryTable = {
+  name: 'carry-table',
+  setup(build) {
+    build.onResolve({ filter: /^rongim:api$/ }, ({ path }) => ({ path, namespace: 'api' }));
+    build.onLoad({ filter: /.*/, namespace: 'api' }, () => ({ contents: tableModule(), loader: 'js' }));
+  },
+};
+
+/** Each parameter once, and the methods by the numbers of theirs. */
+function tableModule() {
+  const rows = readFileSync(join(root, 'crates/web/api.tsv'), 'utf8').trim().split('\n').slice(1);
+  const kept = rows.map((row) => row.split('\t')).filter(([owner, , , verdict]) => owner !== 'property' && verdict !== 'absent');
+  const words = [];
+  const number = (word) => {
+    if (!words.includes(word)) words.push(word);
+    return words.indexOf(word);
+  };
+  const lines = kept.map(([, name, parameters]) => [name, ...parameters.split(' ').filter(Boolean).map(number)].join(' '));
+  return `const words = ${JSON.stringify(words.join(' '))}.split(' ');
+    export default Object.fromEntries(${JSON.stringify(lines.join('\n'))}.split('\\n').map((line) => {
+      const [name, ...numbers] = line.split(' ');
+      return [name, numbers.map((i) => words[i]).join(' ')];
+    }));`;
+}
+
 const common = {
   bundle: true,
   minify: true,
@@ -43,6 +69,7 @@ const common = {
   target: 'es2020',
   nodePaths: [modules],
   alias,
+  plugins: [carryTable],
   banner: { js: banner },
   logLevel: 'warning',
 };
@@ -55,7 +82,7 @@ async function singleFile() {
     format: 'iife',
     // The glue asks for its own address only to load the wasm that this file carries.
     define: { 'import.meta.url': '""' },
-    plugins: [carryWasm],
+    plugins: [carryTable, carryWasm],
   });
 }
 

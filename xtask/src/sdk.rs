@@ -40,6 +40,7 @@ pub(crate) fn build() -> Result<()> {
         name: "sdk",
         inputs: [
             "crates/web/js",
+            "crates/web/api.tsv",
             "www",
             "xtask/npm",
             "xtask/src/sdk.rs",

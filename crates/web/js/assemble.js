@@ -1,72 +1,60 @@
 // Puts the namespace `RongIMLib` together from the initialised wasm module.
 
+import table from 'rongim:api';
+
+import { connection, connectionStatics, instanceOf } from './api/connection.js';
+import { conversations } from './api/conversations.js';
+import { messages } from './api/messages.js';
+import { people } from './api/people.js';
+import { method, setWasm } from './call.js';
 import { enums } from './enums.js';
-import { registerCatalogue, registerCustom } from './messages.js';
-import { RongIMError, shapes } from './shapes.js';
+import { MentionedInfo, MessageTag, registerCatalogue, registerCustom } from './messages.js';
+import { page } from './page.js';
 
-class MessageTag {
-  constructor(isCounted, isPersited) {
-    this.isCounted = isCounted;
-    this.isPersited = isPersited;
-  }
+/** The class of the page's one client. */
+class RongIMClient {}
 
-  getMessageTag() {
-    return (this.isPersited ? 1 : 0) | (this.isCounted ? 2 : 0);
-  }
-}
-
-/** Whom a message mentions. */
-class MentionedInfo {
-  constructor(type, userIdList, mentionedContent) {
-    Object.assign(this, { type, userIdList, mentionedContent });
+/** Puts the table's methods on the class and its instance. */
+function addMethods(statics, methods) {
+  for (const [owner, list] of [[RongIMClient, statics], [RongIMClient.prototype, methods]]) {
+    for (const [name, run] of Object.entries(list)) {
+      const value = method(name, table[name], run);
+      Object.defineProperty(owner, name, { value, writable: true, configurable: true });
+    }
   }
 }
 
 /** The tables that pages read from the class. */
-function addTables(Client, entries, lib) {
-  Client.MessageType = {};
-  Client.MessageParams = {};
-  Client.RegisterMessage = {};
+function addTables(entries, lib) {
+  RongIMClient.MessageType = {};
+  RongIMClient.MessageParams = {};
+  RongIMClient.RegisterMessage = {};
   for (const entry of entries) {
     lib[entry.className] = entry.Class;
-    addType(Client, entry);
+    addType(entry);
   }
 }
 
-function addType(Client, { className, objectName, counted, persisted }) {
-  Client.MessageType[className] = className;
-  Client.MessageParams[className] = { objectName, msgTag: new MessageTag(counted, persisted) };
+function addType({ className, objectName, counted, persisted }) {
+  RongIMClient.MessageType[className] = className;
+  RongIMClient.MessageParams[className] = { objectName, msgTag: new MessageTag(counted, persisted) };
 }
 
 /** Types of the page's own; each may be registered again. */
-function addRegistration(Client) {
-  Client.registerMessageType = (messageType, objectName, messageTag, messageContent, _searchProps) => {
-    const entry = registerCustom(messageType, objectName, messageTag, messageContent);
-    Client.RegisterMessage[messageType] = entry.Class;
-    addType(Client, entry);
-    return entry.Class;
-  };
-}
-
-/** One instance, as soon as there is something to be an instance of. */
-function addInstance(Client) {
-  let instance;
-  Client.getInstance = () => {
-    if (!Client.isInitialised()) throw new RongIMError(33001, 'call RongIMClient.init first · 请先调用 RongIMClient.init');
-    return (instance ??= new Client());
-  };
+function registerMessageType(messageType, objectName, messageTag, messageContent, _searchProps) {
+  const entry = registerCustom(messageType, objectName, messageTag, messageContent);
+  RongIMClient.RegisterMessage[messageType] = entry.Class;
+  addType(entry);
+  return entry.Class;
 }
 
 /** The namespace. `wasm` is the module that wasm-bindgen made, initialised. */
 export function assemble(wasm) {
-  wasm.install(shapes);
-  const { RongIMClient } = wasm;
+  wasm.install(page);
+  setWasm(wasm);
   const lib = { RongIMClient, MessageTag, MentionedInfo, ...enums() };
-  addTables(RongIMClient, registerCatalogue(wasm.messageCatalogue()).values(), lib);
-  addRegistration(RongIMClient);
-  addInstance(RongIMClient);
-  RongIMClient.sdkver = '2.9.2';
-  // Instances hold nothing that would have to be freed.
-  delete RongIMClient.prototype.free;
+  addTables(registerCatalogue(wasm.messageCatalogue()).values(), lib);
+  addMethods(connectionStatics, { ...connection, ...conversations, ...messages, ...people });
+  Object.assign(RongIMClient, { registerMessageType, getInstance: instanceOf(RongIMClient), sdkver: '2.9.2' });
   return lib;
 }

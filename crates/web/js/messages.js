@@ -168,3 +168,22 @@ function describeContent(content) {
 export function objectName(name) {
   return byClass.get(name)?.objectName || name;
 }
+
+/** Whether a message is counted and kept. */
+export class MessageTag {
+  constructor(isCounted, isPersited) {
+    this.isCounted = isCounted;
+    this.isPersited = isPersited;
+  }
+
+  getMessageTag() {
+    return (this.isPersited ? 1 : 0) | (this.isCounted ? 2 : 0);
+  }
+}
+
+/** Whom a message mentions. */
+export class MentionedInfo {
+  constructor(type, userIdList, mentionedContent) {
+    Object.assign(this, { type, userIdList, mentionedContent });
+  }
+}

@@ -1,11 +1,11 @@
 // The plain objects that a page gets: own, enumerable properties only.
 
-import { decode, describe, objectName } from './messages.js';
+import { decode } from './messages.js';
 
 const READ = 1;
 
 /** A sent message (`isOwn`) or one that came from the server. */
-function message(
+export function message(
   text, conversationType, targetId, name, isSent, localId, senderUserId, sentTime, messageUId,
   receivedTime, offLineMessage, sentStatus, isOwn,
 ) {
@@ -24,11 +24,12 @@ function message(
   };
 }
 
-/** An entry of the conversation list. */
-function conversation(
-  conversationType, targetId, latestMessage, unreadMessageCount, isTop, draft,
+/** An entry of the conversation list; `latest` makes its message. */
+export function conversation(
+  conversationType, targetId, latest, unreadMessageCount, isTop, draft,
   mentionUid, mentionTime, mentionContent,
 ) {
+  const latestMessage = latest?.() ?? null;
   const entry = {
     conversationTitle: '', conversationType, latestMessage,
     latestMessageId: latestMessage?.messageId ?? null, notificationStatus: 0,
@@ -43,40 +44,3 @@ function conversation(
   }
   return entry;
 }
-
-/** The error that a promise is rejected with. */
-class RongIMError extends Error {
-  constructor(code, text, data) {
-    super(text);
-    this.name = 'RongIMError';
-    this.code = code;
-    if (data !== undefined) this.data = data;
-  }
-}
-
-const UPLOAD_FIELDS = [
-  'deadline', 'token', 'bosToken', 'bosDate', 'path', 'osskeyId', 'ossPolicy', 'ossSign', 'ossBucketName',
-  's3Credential', 's3Algorithm', 's3Date', 's3Policy', 's3Signature', 's3BucketName', 'stcAuthorization',
-  'stcContentSha256', 'stcDate', 'stcBucketName',
-];
-
-/** What an upload needs, with the hosts that the navigation names. */
-function uploadToken(values, navigation) {
-  const hosts = navigation ? JSON.parse(navigation) : {};
-  const fields = UPLOAD_FIELDS.map((name, i) => [name, values[i]]);
-  return Object.assign(Object.fromEntries(fields), {
-    qiniu: hosts.uploadServer ?? '', bos: hosts.bosAddr ?? '', ossConfig: hosts.ossConfig ?? '',
-  });
-}
-
-/** What the wasm part asks of the page's side. */
-export const shapes = {
-  message,
-  conversation,
-  error: (code, text, data) => new RongIMError(code, text, data),
-  uploadToken,
-  describe,
-  objectName,
-};
-
-export { RongIMError };

@@ -2,41 +2,28 @@
 
 use std::{
     cell::RefCell,
-    collections::HashMap,
     rc::{Rc, Weak},
 };
 
-use rongim_core::{Answer, CallError, CallId, Config, Engine, Event, Millis, Output, SocketId};
-use wasm_bindgen::JsValue;
-use web_sys::console;
+use js_sys::Array;
+use rongim_core::{Config, Direction, Engine, Event, Millis, Output, SocketId};
 
 use crate::{
-    clock, convert, fetch,
-    json::BrowserJson,
-    page::Page,
-    queue::{self, Queue},
-    reply::Reply,
-    socket::Socket,
-    storage::BrowserStore,
+    clock, convert, fetch, json::BrowserJson, page::Page, socket::Socket, storage::BrowserStore,
     timer::Timer,
 };
-
-/// A command for the engine, with its arguments.
-pub(crate) type Command = Box<dyn FnOnce(&mut Engine, Millis) -> CallId>;
 
 /// An engine and its browser.
 pub(crate) struct Driver {
     engine: RefCell<Engine>,
-    sockets: RefCell<HashMap<SocketId, Socket>>,
+    sockets: RefCell<Vec<(SocketId, Socket)>>,
     timer: RefCell<Timer>,
-    replies: RefCell<HashMap<CallId, Reply>>,
-    queue: Rc<Queue>,
-    page: Rc<Page>,
+    pub(crate) page: Page,
     this: Weak<Self>,
 }
 
 impl Driver {
-    pub(crate) fn new(config: Config, page: Rc<Page>, queue: Rc<Queue>) -> Rc<Self> {
+    pub(crate) fn new(config: Config, page: Page) -> Rc<Self> {
         let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64 ^ clock::now();
         let store = Box::new(BrowserStore::default());
         Rc::new_cyclic(|this: &Weak<Self>| {
@@ -45,33 +32,18 @@ impl Driver {
                 engine: RefCell::new(Engine::new(config, store, Box::new(BrowserJson), seed)),
                 sockets: RefCell::default(),
                 timer: RefCell::new(Timer::new(move || ring(&rung))),
-                replies: RefCell::default(),
-                queue,
                 page,
                 this: this.clone(),
             }
         })
     }
 
-    /// Asks the engine something that changes nothing.
-    pub(crate) fn ask<T>(&self, question: impl FnOnce(&Engine) -> T) -> T {
-        question(&self.engine.borrow())
-    }
-
-    /// Gives the engine an input, or a command without an outcome.
+    /// Gives the engine an input or a command, does what follows, and lets the
+    /// page know.
     pub(crate) fn input<T>(&self, input: impl FnOnce(&mut Engine, Millis) -> T) -> T {
         let result = input(&mut self.engine.borrow_mut(), clock::now());
         self.drain();
         result
-    }
-
-    /// Gives the engine a command; its outcome goes to `reply`.
-    pub(crate) fn command(&self, reply: Reply, command: Command) -> JsValue {
-        let promise = reply.promise();
-        let call = command(&mut self.engine.borrow_mut(), clock::now());
-        self.replies.borrow_mut().insert(call, reply);
-        self.drain();
-        promise
     }
 
     fn drain(&self) {
@@ -80,7 +52,7 @@ impl Driver {
         }
         let next = self.engine.borrow().poll_timeout();
         self.timer.borrow_mut().set(next);
-        self.queue.run();
+        self.page.flush();
     }
 
     fn next_output(&self) -> Option<Output> {
@@ -92,69 +64,43 @@ impl Driver {
             Output::Fetch { id, url } => fetch::get(id, &url, self.this.clone()),
             Output::Open { socket, url } => self.open(socket, &url),
             Output::Send { socket, bytes } => {
-                if let Some(socket) = self.sockets.borrow().get(&socket) {
+                let sockets = self.sockets.borrow();
+                if let Some((_, socket)) = sockets.iter().find(|(id, _)| *id == socket) {
                     socket.send(&bytes);
                 }
             }
-            Output::Close { socket } => drop(self.sockets.borrow_mut().remove(&socket)),
+            Output::Close { socket } => self.sockets.borrow_mut().retain(|(id, _)| *id != socket),
             Output::Event(event) => self.tell(event),
         }
     }
 
     fn open(&self, id: SocketId, url: &str) {
         match Socket::open(id, url, self.this.clone()) {
-            Some(socket) => drop(self.sockets.borrow_mut().insert(id, socket)),
+            Some(socket) => self.sockets.borrow_mut().push((id, socket)),
             None => self.engine.borrow_mut().handle_closed(id, clock::now()),
         }
     }
 
     fn tell(&self, event: Event) {
+        let page = &self.page;
         match event {
-            Event::Status(status) => {
-                let page = self.page.clone();
-                self.queue
-                    .push(move || page.status_changed(status.number()));
-            }
+            Event::Status(status) => page.event("status", Array::of1(&status.number().into())),
             Event::Received {
                 message,
                 left,
                 has_more,
             } => {
-                let page = self.page.clone();
-                self.queue
-                    .push(move || page.received(&message, left, has_more));
+                let is_own = message.direction == Direction::Sent;
+                let value = convert::message(&message, is_own, page);
+                let arguments = Array::of3(&value, &(left as f64).into(), &has_more.into());
+                page.event("received", arguments);
             }
-            Event::Done { call, outcome } => self.done(call, outcome),
-            Event::Warning(text) => console::warn_1(&format!("RongIMLib: {text}").into()),
+            Event::Done { call, outcome } => match outcome {
+                Ok(answer) => page.done(call.0 as f64, convert::answer(answer, page)),
+                Err(error) => convert::failure(call.0 as f64, &error, page),
+            },
+            Event::Warning(text) => page.warn(&text),
         }
-    }
-
-    fn done(&self, call: CallId, outcome: Result<Answer, CallError>) {
-        let Some(reply) = self.replies.borrow_mut().remove(&call) else {
-            return;
-        };
-        let page = self.page.clone();
-        let navigation = match &outcome {
-            Ok(Answer::UploadToken(_)) => self.ask(|engine| engine.navigation().map(str::to_owned)),
-            _ => None,
-        };
-        self.queue.push(move || match outcome {
-            Ok(answer) => {
-                reply.succeed(&convert::answer_to_js(answer, navigation.as_deref(), &page));
-            }
-            Err(error) => reply.fail(&convert::error_to_js(&error, &page)),
-        });
-    }
-
-    /// Runs page code after what is going on now.
-    pub(crate) fn later(&self, task: impl FnOnce() + 'static) {
-        self.queue.push(task);
-    }
-
-    /// Runs page code through the queue, and at once when nothing else runs.
-    pub(crate) fn run(&self, task: impl FnOnce() + 'static) {
-        self.queue.push(task);
-        self.queue.run();
     }
 }
 
@@ -163,9 +109,4 @@ fn ring(driver: &Weak<Driver>) {
         driver.timer.borrow_mut().rang();
         driver.input(Engine::handle_timeout);
     }
-}
-
-/// Tells a page's callback object about something before the outcome.
-pub(crate) fn before(callback: &JsValue, message_id: f64) {
-    queue::call(callback, "onBefore", &[message_id.into()]);
 }

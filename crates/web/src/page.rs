@@ -1,24 +1,22 @@
-//! The page: its listeners, and the parts of the API that are written in JS.
+//! What JS is told. None of these functions runs code of the page: JS keeps
+//! what it is told in a queue, and `flush` runs the queue when nothing of ours
+//! is borrowed. None of them throws.
 
-use std::cell::RefCell;
-
-use rongim_core::{Direction, Message};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
-
-use crate::{convert, queue};
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `js/assemble.js` gives at start: builders of plain objects, and the
-    /// registry of message classes.
+    /// The object that `js/page.js` makes.
     #[derive(Clone)]
-    pub type Shapes;
+    pub type Page;
 
-    /// A plain message object; `content` is JSON text.
+    /// A message, as something that is made into a plain object when the queue
+    /// runs: that reads `content`, JSON text, with the page's classes.
     #[wasm_bindgen(method)]
     #[allow(clippy::too_many_arguments)]
     pub(crate) fn message(
-        this: &Shapes,
+        this: &Page,
         content: &str,
         conversation_type: i32,
         target_id: &str,
@@ -34,11 +32,11 @@ extern "C" {
         is_own: bool,
     ) -> JsValue;
 
-    /// A plain conversation object.
+    /// An entry of the conversation list, likewise.
     #[wasm_bindgen(method)]
     #[allow(clippy::too_many_arguments)]
     pub(crate) fn conversation(
-        this: &Shapes,
+        this: &Page,
         conversation_type: i32,
         target_id: &str,
         latest: &JsValue,
@@ -50,81 +48,33 @@ extern "C" {
         mention_content: &str,
     ) -> JsValue;
 
-    /// An `Error` with a numeric `code`, and for a send its message as `data`.
+    /// What stands for a call until its outcome.
     #[wasm_bindgen(method)]
-    pub(crate) fn error(this: &Shapes, code: i32, text: &str, data: &JsValue) -> JsValue;
+    pub(crate) fn pending(this: &Page, call: f64) -> JsValue;
 
-    /// What an upload needs, with the upload host of the navigation.
-    #[wasm_bindgen(method, js_name = uploadToken)]
-    pub(crate) fn upload_token(this: &Shapes, fields: &js_sys::Array, navigation: &str) -> JsValue;
-
-    /// What to send for a content object of the page; undefined when it is none.
+    /// A call went well.
     #[wasm_bindgen(method)]
-    pub(crate) fn describe(this: &Shapes, content: &JsValue) -> Option<Described>;
+    pub(crate) fn done(this: &Page, call: f64, value: JsValue);
 
-    /// The object name of a class name or object name.
-    #[wasm_bindgen(method, js_name = objectName)]
-    pub(crate) fn object_name(this: &Shapes, name: &str) -> String;
+    /// A call failed; `data` is the message that was not sent.
+    #[wasm_bindgen(method)]
+    pub(crate) fn failed(
+        this: &Page,
+        call: f64,
+        code: i32,
+        data: JsValue,
+        is_token_incorrect: bool,
+    );
 
-    /// What `describe` gives.
-    pub type Described;
+    /// A listener's event: the name that `js/page.js` knows, and its arguments.
+    #[wasm_bindgen(method)]
+    pub(crate) fn event(this: &Page, name: &str, arguments: Array);
 
-    #[wasm_bindgen(method, getter, js_name = objectName)]
-    pub(crate) fn object_name(this: &Described) -> String;
+    /// Something wrong from outside was left out.
+    #[wasm_bindgen(method)]
+    pub(crate) fn warn(this: &Page, text: &str);
 
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn text(this: &Described) -> String;
-
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn persisted(this: &Described) -> bool;
-
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn counted(this: &Described) -> bool;
-
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn mentions(this: &Described) -> bool;
-}
-
-/// The listeners, which may be set before `init`.
-pub(crate) struct Page {
-    pub(crate) shapes: Shapes,
-    on_status: RefCell<JsValue>,
-    on_message: RefCell<JsValue>,
-}
-
-impl Page {
-    pub(crate) fn new(shapes: Shapes) -> Self {
-        let nobody = || RefCell::new(JsValue::UNDEFINED);
-        Self {
-            shapes,
-            on_status: nobody(),
-            on_message: nobody(),
-        }
-    }
-
-    pub(crate) fn listen_to_status(&self, listener: JsValue) {
-        self.on_status.replace(listener);
-    }
-
-    pub(crate) fn listen_to_messages(&self, listener: JsValue) {
-        self.on_message.replace(listener);
-    }
-
-    pub(crate) fn status_changed(&self, status: i32) {
-        let listener = self.on_status.borrow().clone();
-        queue::call(&listener, "onChanged", &[status.into()]);
-    }
-
-    pub(crate) fn received(&self, message: &Message, left: usize, has_more: bool) {
-        let listener = self.on_message.borrow().clone();
-        if listener.is_undefined() {
-            return;
-        }
-        let value = convert::message_to_js(message, message.direction == Direction::Sent, self);
-        queue::call(
-            &listener,
-            "onReceived",
-            &[value, (left as f64).into(), has_more.into()],
-        );
-    }
+    /// Runs what is queued.
+    #[wasm_bindgen(method)]
+    pub(crate) fn flush(this: &Page);
 }

@@ -1,0 +1,210 @@
+// How a method of the API runs: its arguments are checked, an operation of the wasm part is called,
+// and the outcome goes to the callback object and the promise, once.
+
+import { RongIMError, badArgument } from './errors.js';
+import { flush, hold, later, tell } from './queue.js';
+
+/** What may be passed where the table names a kind: a test, and what to say when it fails. */
+const isText = (value) => typeof value === 'string' && value !== '';
+const isObject = (value) => value !== null && typeof value === 'object';
+const within = (least, most) => (value) => typeof value === 'number' && value >= least && value <= most;
+const listOf = (test) => (value) => Array.isArray(value) && value.every(test);
+const isType = (value) => within(0, 999)(+value) && value !== '' && value !== null && Number.isInteger(+value);
+const KINDS = {
+  type: [isType, 'a number of RongIMLib.ConversationType'],
+  types: [listOf(isType), 'an array of RongIMLib.ConversationType'],
+  text: [isText, 'a text that is not empty'],
+  texts: [listOf(isText), 'an array of texts'],
+  string: [(value) => typeof value === 'string', 'a text'],
+  number: [(value) => Number.isFinite(value), 'a number'],
+  count: [within(0, Infinity), 'a number that is not negative'],
+  page: [within(1, 100), 'a number from 1 to 100'],
+  time: [within(0, Infinity), 'a time in ms'],
+  fileType: [within(1, 10), 'a number of RongIMLib.FileType'],
+  id: [(value) => isText(value) || Number.isFinite(value), 'the id of a message'],
+  list: [Array.isArray, 'an array'],
+  object: [isObject, 'an object'],
+  objects: [listOf(isObject), 'an array of objects'],
+  room: [(value) => isText(value?.id), 'a room with an id'],
+  function: [(value) => typeof value === 'function', 'a function'],
+};
+
+/** A value of one of the kinds above, or an error that names it. */
+export function check(name, kind, value) {
+  const [test, wanted] = KINDS[kind];
+  if (!test(value)) throw badArgument(name, wanted);
+  return kind === 'type' ? +value : kind === 'types' ? value.map(Number) : value;
+}
+
+/** A call that the wasm part will end. */
+class Call {
+  constructor(id) {
+    this.id = id;
+  }
+
+  /** Makes the page's value of the operation's. */
+  as(shape) {
+    this.shape = shape;
+    return this;
+  }
+}
+
+/** An outcome whose callback takes other arguments than the promise's one value. */
+export class Many {
+  constructor(args, value) {
+    Object.assign(this, { args, value });
+  }
+}
+
+/** Answers one call, once. */
+class Reply {
+  constructor(callback) {
+    this.callback = isObject(callback) || typeof callback === 'function' ? callback : undefined;
+    this.promise = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
+    // A page with a callback does not look at the promise: its rejection is no "unhandled" one.
+    if (this.callback) this.promise.catch(() => {});
+  }
+
+  succeed(value) {
+    const many = value instanceof Many ? value : new Many(value === undefined ? [] : [value], value);
+    this.resolve(many.value);
+    tell(this.callback, 'onSuccess', ...many.args);
+  }
+
+  fail(error, isTokenIncorrect) {
+    const known = error instanceof RongIMError ? error : new RongIMError(-2, `${error?.message ?? error}`);
+    this.reject(known);
+    if (isTokenIncorrect && typeof this.callback?.onTokenIncorrect === 'function') this.callback.onTokenIncorrect();
+    else tell(this.callback, 'onError', known.code, ...(known.data === undefined ? [] : [known.data]));
+  }
+}
+
+const waiting = new Map();
+let wasm;
+let numbers;
+let isStarted = false;
+
+/** Takes the wasm part. */
+export function setWasm(module) {
+  wasm = module;
+  numbers = new Map(wasm.operations().split('\n').map((name, i) => [name, i]));
+}
+
+/** Begins with an engine. */
+export function start(...config) {
+  isStarted = true;
+  wasm.start(...config);
+}
+
+export const started = () => isStarted;
+
+/** Does an operation of the wasm part: gives its value, or a `Call`. */
+export function core(name, ...args) {
+  if (!isStarted) throw new RongIMError(33001);
+  return wasm.call(numbers.get(name), args);
+}
+
+export const pending = (id) => new Call(id);
+
+/** What came lazily is made now. */
+const force = (value) => (typeof value === 'function' ? value() : Array.isArray(value) ? value.map(force) : value);
+
+/** The wasm part ended a call well. */
+export function done(id, value) {
+  end(id, (reply, shape) => {
+    const made = force(value);
+    reply.succeed(shape ? shape(made) : made);
+  });
+}
+
+/** The wasm part ended a call with an error. */
+export function failed(id, code, data, isTokenIncorrect) {
+  end(id, (reply) => reply.fail(new RongIMError(code, undefined, force(data)), isTokenIncorrect));
+}
+
+function end(id, tellReply) {
+  later(() => {
+    const [reply, shape] = waiting.get(id) ?? [];
+    waiting.delete(id);
+    if (reply) tellReply(reply, shape);
+  });
+}
+
+function settle(reply, result) {
+  if (result instanceof Call) waiting.set(result.id, [reply, result.shape]);
+  else if (result instanceof Promise) {
+    result.then((value) => reply.succeed(value), (error) => reply.fail(error)).catch((thrown) => {
+      console.error('RongIMLib: a callback threw', thrown);
+    });
+  } else later(() => reply.succeed(result));
+}
+
+/** A promise of an operation, for code of ours. */
+export function promised(result) {
+  const reply = new Reply();
+  settle(reply, result);
+  flush();
+  return reply.promise;
+}
+
+const looksLikeCallback = (value) =>
+  isObject(value) && (typeof value.onSuccess === 'function' || typeof value.onError === 'function');
+
+/** One parameter of the table: `name:kind`, with `?` when it may be left out. */
+function parameter(text) {
+  const [name, kind = name] = text.split(':');
+  const isOptional = kind.endsWith('?');
+  return { name, kind: isOptional ? kind.slice(0, -1) : kind, isOptional };
+}
+
+/**
+ * A method: `parameters` as in the table, `run` takes the checked arguments in the same order.
+ *
+ * With a `callback` among them it returns a promise and never throws; `run` gives a value, a `Many`,
+ * a `Call` or a promise. Without one it returns what `run` gives, and undefined after a warning when
+ * an argument is wrong.
+ */
+export function method(name, parameters, run) {
+  const [declared, added = ''] = parameters.split(' ; ');
+  const words = (text) => text.split(' ').filter(Boolean).map(parameter);
+  const all = [...words(declared), ...words(added)];
+  const place = all.findIndex(({ kind }) => kind === 'callback');
+
+  const checked = (args) => all.map(({ name, kind, isOptional }, i) => {
+    const value = args[i];
+    if (kind === 'any' || kind === 'callback') return value;
+    if (isOptional && (value === undefined || value === null)) return undefined;
+    return check(name, kind, value);
+  });
+
+  function called(...args) {
+    if (place < 0) return direct(() => run(...checked(args)));
+    // Versions disagree on where the callback stands.
+    const found = looksLikeCallback(args[place]) ? place : args.map(looksLikeCallback).lastIndexOf(true);
+    const callback = args[found < 0 ? place : found];
+    if (found >= 0 && found !== place) args[found] = undefined;
+    args[place] = callback;
+    const reply = new Reply(callback);
+    try {
+      hold(() => settle(reply, run(...checked(args))));
+    } catch (error) {
+      later(() => reply.fail(error));
+    }
+    flush();
+    return reply.promise;
+  }
+
+  function direct(action) {
+    try {
+      return hold(action);
+    } catch (error) {
+      if (!(error instanceof RongIMError)) throw error;
+      console.warn(`RongIMLib: ${name}: ${error.message}`);
+      return undefined;
+    } finally {
+      flush();
+    }
+  }
+
+  return Object.defineProperties(called, { name: { value: name }, length: { value: words(declared).length } });
+}

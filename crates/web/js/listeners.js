@@ -1,0 +1,26 @@
+// The page's listeners, which may be set before `init`.
+
+import { tell } from './queue.js';
+
+/** By event of the wasm part: which listener's method is told. */
+const METHODS = {
+  status: 'onChanged',
+  received: 'onReceived',
+};
+
+const listeners = new Map();
+
+/** Sets the listener of an event; the one before it is told no more. */
+export function listen(event, listener) {
+  listeners.set(event, listener);
+}
+
+/** Forgets all listeners. */
+export function clearListeners() {
+  listeners.clear();
+}
+
+/** Tells the listener of an event. */
+export function notify(event, args) {
+  tell(listeners.get(event), METHODS[event], ...args);
+}

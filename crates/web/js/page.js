@@ -1,0 +1,21 @@
+// What the wasm part tells: messages and conversations as plain objects, outcomes, events.
+//
+// Nothing here runs code of the page at once: messages are made, with the page's classes, when the
+// queue runs.
+
+import { done, failed, pending } from './call.js';
+import { notify } from './listeners.js';
+import { flush, later } from './queue.js';
+import { conversation, message } from './shapes.js';
+
+/** The object that wasm's `install` takes. */
+export const page = {
+  message: (...fields) => () => message(...fields),
+  conversation: (...fields) => () => conversation(...fields),
+  pending,
+  done,
+  failed,
+  event: (name, args) => later(() => notify(name, args.map((value) => (typeof value === 'function' ? value() : value)))),
+  warn: (text) => console.warn(`RongIMLib: ${text}`),
+  flush,
+};

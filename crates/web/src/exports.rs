@@ -1,0 +1,126 @@
+//! What JS calls.
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{Array, Function};
+use rongim_core::{Config, Engine};
+use wasm_bindgen::{JsCast, prelude::*};
+use web_sys::window;
+
+use crate::{
+    driver::Driver,
+    ops::{self, Args, Outcome},
+    page::Page,
+};
+
+/// What one page has.
+struct Context {
+    page: Page,
+    driver: Option<Rc<Driver>>,
+    on_network_change: Option<Closure<dyn FnMut()>>,
+}
+
+thread_local! {
+    static CONTEXT: RefCell<Option<Context>> = const { RefCell::new(None) };
+}
+
+/// Takes the object that is told what happens. Called once, before all else.
+#[wasm_bindgen]
+pub fn install(page: Page) {
+    CONTEXT.set(Some(Context {
+        page,
+        driver: None,
+        on_network_change: None,
+    }));
+}
+
+/// The built-in message types, a line each: class name, object name, counted,
+/// persisted, then the known fields, with tabs between.
+#[wasm_bindgen(js_name = messageCatalogue)]
+pub fn message_catalogue() -> String {
+    let mut out = String::new();
+    for entry in rongim_core::protocol::catalogue::ALL {
+        let flag = |flag| if flag { "1" } else { "" };
+        let head = [
+            entry.class_name,
+            entry.object_name,
+            flag(entry.counted),
+            flag(entry.persisted),
+        ];
+        out.push_str(&head.join("\t"));
+        for field in entry.fields {
+            out.push('\t');
+            out.push_str(field);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The names of the operations, a line each: the number of a line is what
+/// `call` takes.
+#[wasm_bindgen(js_name = operations)]
+pub fn operations() -> String {
+    let names: Vec<&str> = ops::all().map(|(name, _)| *name).collect();
+    names.join("\n")
+}
+
+/// Begins with an engine; the one before it closes its connection. `hosts` are
+/// the navigation hosts, with scheme.
+#[wasm_bindgen]
+pub fn start(app_key: String, hosts: Vec<String>, is_secure: bool, reconnects: bool) {
+    let Some(page) = page() else { return };
+    let mut config = Config::new(app_key, hosts);
+    config.secure = is_secure;
+    config.auto_reconnect = reconnects;
+    let driver = Driver::new(config, page);
+    let old = CONTEXT.with_borrow_mut(|context| context.as_mut()?.driver.replace(driver));
+    if let Some(old) = old {
+        old.input(Engine::disconnect);
+    }
+    listen_to_network();
+}
+
+/// Does an operation. Its answer is a value, or what `Page::pending` made of
+/// the id under which `Page::done` or `Page::failed` tells the outcome;
+/// undefined before `start`.
+#[wasm_bindgen]
+pub fn call(operation: usize, args: Array) -> JsValue {
+    let Some((driver, (_, run))) = driver().zip(ops::all().nth(operation)) else {
+        return JsValue::UNDEFINED;
+    };
+    match driver.input(|engine, now| run(engine, now, &Args::new(args))) {
+        Outcome::Value(value) => value,
+        Outcome::Call(id) => driver.page.pending(id.0 as f64),
+    }
+}
+
+fn page() -> Option<Page> {
+    CONTEXT.with_borrow(|context| Some(context.as_ref()?.page.clone()))
+}
+
+fn driver() -> Option<Rc<Driver>> {
+    CONTEXT.with_borrow(|context| context.as_ref()?.driver.clone())
+}
+
+/// Lets the engine know when the browser goes online or offline, or the page
+/// comes to the front.
+fn listen_to_network() {
+    CONTEXT.with_borrow_mut(|context| {
+        let Some(context) = context.as_mut().filter(|c| c.on_network_change.is_none()) else {
+            return;
+        };
+        let Some(window) = window() else { return };
+        let closure = Closure::<dyn FnMut()>::new(|| {
+            if let Some(driver) = driver() {
+                driver.input(Engine::handle_network_change);
+            }
+        });
+        let function: &Function = closure.as_ref().unchecked_ref();
+        for event in ["online", "offline", "pageshow", "visibilitychange"] {
+            // Where listening fails, the heartbeat notices later.
+            let _ = window.add_event_listener_with_callback(event, function);
+        }
+        context.on_network_change = Some(closure);
+    });
+}

@@ -1,0 +1,123 @@
+//! The operations that JS can call, by name, and how they read arguments.
+//!
+//! `js/api/` has checked the arguments before they come here: an argument of
+//! another type is read as nothing, zero or empty. To add an operation, put a
+//! line into the table of its topic.
+
+mod connection;
+mod conversations;
+mod messages;
+
+use js_sys::Array;
+use rongim_core::{CallId, ConversationId, ConversationType, Engine, Millis};
+use wasm_bindgen::JsValue;
+
+/// What an operation gives.
+pub(crate) enum Outcome {
+    /// A value, at once.
+    Value(JsValue),
+    /// A call whose outcome comes later.
+    Call(CallId),
+}
+
+/// An operation of the engine.
+pub(crate) type Operation = fn(&mut Engine, Millis, &Args) -> Outcome;
+
+/// Operations by name.
+type Table = &'static [(&'static str, Operation)];
+
+const TABLES: [Table; 3] = [connection::TABLE, conversations::TABLE, messages::TABLE];
+
+/// All operations, in an order that stays the same.
+pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, Operation)> {
+    TABLES.into_iter().flatten()
+}
+
+/// The arguments of an operation.
+pub(crate) struct Args(Array);
+
+impl Args {
+    pub(crate) fn new(array: Array) -> Self {
+        Self(array)
+    }
+
+    pub(crate) fn get(&self, index: u32) -> JsValue {
+        self.0.get(index)
+    }
+
+    /// A text; empty when it is none.
+    pub(crate) fn text(&self, index: u32) -> String {
+        self.get(index).as_string().unwrap_or_default()
+    }
+
+    /// A text that is there and not empty.
+    pub(crate) fn optional(&self, index: u32) -> Option<String> {
+        self.get(index).as_string().filter(|text| !text.is_empty())
+    }
+
+    /// A number; 0 when it is none.
+    pub(crate) fn number(&self, index: u32) -> f64 {
+        self.get(index).as_f64().unwrap_or(0.0)
+    }
+
+    /// A time in ms that may be absent.
+    pub(crate) fn time(&self, index: u32) -> Option<Millis> {
+        self.get(index).as_f64().map(|time| time as Millis)
+    }
+
+    pub(crate) fn flag(&self, index: u32) -> bool {
+        self.get(index).is_truthy()
+    }
+
+    /// A list of texts; empty when it is none.
+    pub(crate) fn texts(&self, index: u32) -> Vec<String> {
+        let list = self.list(index);
+        list.iter().filter_map(|item| item.as_string()).collect()
+    }
+
+    /// A list of conversation types; empty when it is none.
+    pub(crate) fn kinds(&self, index: u32) -> Vec<ConversationType> {
+        let list = self.list(index);
+        let numbers = list.iter().filter_map(|item| item.as_f64());
+        numbers.map(|n| ConversationType(n as i32)).collect()
+    }
+
+    /// A conversation: its type at `index`, its target after it.
+    pub(crate) fn conversation(&self, index: u32) -> ConversationId {
+        let kind = ConversationType(self.number(index) as i32);
+        ConversationId::new(kind, self.text(index + 1))
+    }
+
+    fn list(&self, index: u32) -> Array {
+        let value = self.get(index);
+        if Array::is_array(&value) {
+            Array::from(&value)
+        } else {
+            Array::new()
+        }
+    }
+}
+
+impl From<CallId> for Outcome {
+    fn from(call: CallId) -> Self {
+        Self::Call(call)
+    }
+}
+
+impl Outcome {
+    /// Nothing to give.
+    pub(crate) const DONE: Self = Self::Value(JsValue::UNDEFINED);
+}
+
+/// Values that JS takes as they are.
+macro_rules! values {
+    ($($kind:ty)*) => {
+        $(impl From<$kind> for Outcome {
+            fn from(value: $kind) -> Self {
+                Self::Value(value.into())
+            }
+        })*
+    };
+}
+
+values!(JsValue bool i32 u32 f64 String &str Option<String>);

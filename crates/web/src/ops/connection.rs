@@ -1,0 +1,45 @@
+//! The connection, and who is connected.
+
+use rongim_core::Engine;
+
+use super::{Outcome, Table};
+use crate::convert;
+
+pub(super) const TABLE: Table = &[
+    ("connect", |engine, now, args| {
+        engine.connect(&args.text(0), now).into()
+    }),
+    ("disconnect", |engine, now, _| {
+        engine.disconnect(now);
+        Outcome::DONE
+    }),
+    ("logout", |engine, now, _| {
+        engine.logout(now);
+        Outcome::DONE
+    }),
+    ("status", |engine, _, _| engine.status().number().into()),
+    ("userId", |engine, _, _| engine.user_id().into()),
+    ("token", |engine, _, _| {
+        engine.token().map(str::to_owned).into()
+    }),
+    ("lastLocalId", |engine, _, _| {
+        (engine.last_local_id() as f64).into()
+    }),
+    ("navigation", |engine, _, _| {
+        engine
+            .navigation()
+            .map(convert::json)
+            .unwrap_or_default()
+            .into()
+    }),
+    ("addToBlacklist", |engine, now, args| {
+        engine.add_to_blacklist(args.text(0), now).into()
+    }),
+    ("removeFromBlacklist", |engine, now, args| {
+        engine.remove_from_blacklist(args.text(0), now).into()
+    }),
+    ("blacklist", |engine, now, _| engine.blacklist(now).into()),
+    ("isBlacklisted", |engine: &mut Engine, now, args| {
+        engine.is_blacklisted(args.text(0), now).into()
+    }),
+];

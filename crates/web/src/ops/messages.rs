@@ -1,0 +1,65 @@
+//! Sending, recalling and reading messages, and files.
+
+use rongim_core::{
+    Engine, HistoryOrder, HistoryRequest, Millis, OutgoingMessage, RecallTarget,
+    protocol::flags::{PushFlags, SendFlags},
+};
+
+use super::{Args, Outcome, Table};
+
+pub(super) const TABLE: Table = &[
+    ("send", send),
+    ("recall", |engine, now, args| {
+        let target = RecallTarget {
+            conversation: args.conversation(0),
+            uid: args.text(2),
+            sent_time_ms: args.number(3) as Millis,
+        };
+        engine.recall(target, args.text(4), now).into()
+    }),
+    ("history", |engine, now, args| {
+        let request = HistoryRequest {
+            conversation: args.conversation(0),
+            from_ms: args.time(2),
+            count: args.number(3) as u32,
+            order: if args.flag(4) {
+                HistoryOrder::Newer
+            } else {
+                HistoryOrder::Older
+            },
+        };
+        engine.history(request, now).into()
+    }),
+    ("clearHistory", |engine, now, args| {
+        let until = args.number(2) as Millis;
+        engine
+            .clear_history(args.conversation(0), until, now)
+            .into()
+    }),
+    ("uploadToken", |engine, now, args| {
+        let kind = args.number(0) as i32;
+        engine.upload_token(kind, args.optional(1), now).into()
+    }),
+    ("downloadUrl", |engine, now, args| {
+        let kind = args.number(0) as i32;
+        engine
+            .download_url(kind, args.text(1), args.optional(2), now)
+            .into()
+    }),
+];
+
+/// type, target, object name, content, bits of `SendFlags`, bits of
+/// `PushFlags`, push text, push data, receivers, whether it is transient.
+/// Gives the call and the message's local id.
+fn send(engine: &mut Engine, now: Millis, args: &Args) -> Outcome {
+    let draft = OutgoingMessage {
+        flags: SendFlags(args.number(4) as i32),
+        push_flags: PushFlags(args.number(5) as i32),
+        push_text: args.optional(6),
+        push_data: args.optional(7),
+        receivers: args.texts(8),
+        transient: args.flag(9),
+        ..OutgoingMessage::new(args.conversation(0), &args.text(2), args.text(3))
+    };
+    engine.send(draft, now).into()
+}
