@@ -19,14 +19,25 @@ pub enum DecodeError {
     TooLarge(usize),
     /// The protobuf body does not fit its message.
     #[error("the body is malformed: {0}")]
-    Body(String),
+    Body(&'static str),
+    /// A text is not JSON, or nested deeper than [`crate::json::MAX_DEPTH`]; the
+    /// number is the byte where reading stopped.
+    #[error("the text is not JSON from byte {0} on")]
+    Json(usize),
+    /// The named JSON field holds a value of another type than the schema says,
+    /// or a number out of its range.
+    #[error("the value of {0} has the wrong type")]
+    Field(&'static str),
+    /// The schema has no message of this name.
+    #[error("the schema has no message {0}")]
+    Message(String),
     /// The navigation answer is not the expected script.
     #[error("the navigation answer is malformed: {0}")]
     Navigation(&'static str),
 }
 
 impl From<prost::DecodeError> for DecodeError {
-    fn from(error: prost::DecodeError) -> Self {
-        Self::Body(error.to_string())
+    fn from(_: prost::DecodeError) -> Self {
+        Self::Body("it does not fit its message")
     }
 }

@@ -24,7 +24,7 @@ use crate::{
     coding::Reader,
     limits::{MAX_CLIENT_FRAME_BYTES, MAX_SERVER_FRAME_BYTES},
 };
-use header::{FrameType, Header};
+pub(crate) use header::{FrameType, Header};
 
 /// A frame that a client sends.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,6 +6,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`frame`] | the frames of the WebSocket transport, by direction |
+//! | [`comet`] | the same frames as long polling carries them |
 //! | [`schema`] | the protobuf bodies, generated from `proto/rongcloud.proto` |
 //! | [`topic`] | the operation names in PUBLISH and QUERY frames |
 //! | [`status`] | the status codes of acks, CONNACK and DISCONNECT |
@@ -13,6 +14,8 @@
 //! | [`flags`] | the bit sets inside messages |
 //! | [`catalogue`] | the built-in message types |
 //! | [`lenient`] | bodies that a published client writes against the schema |
+//! | [`json`] | a small JSON reader and string writer |
+//! | [`transcode`] | bodies between protobuf and JSON |
 //! | [`navigation`] | the answer of the navigation request |
 //!
 //! One WebSocket message carries one frame; there is no length field:
@@ -31,15 +34,19 @@
 
 pub mod catalogue;
 mod coding;
+pub mod comet;
 pub mod conversation;
 mod error;
 pub mod flags;
 pub mod frame;
+pub mod json;
 pub mod lenient;
 pub mod limits;
 pub mod navigation;
 pub mod status;
 pub mod topic;
+pub mod transcode;
+mod wire;
 
 pub use conversation::{ConversationId, ConversationType};
 pub use error::DecodeError;

@@ -3,9 +3,13 @@
 //! [`Topic`] is open: any name survives a round trip. The constants are plain
 //! strings, to be matched against [`Topic::as_str`].
 
+mod schema;
+
 use std::{borrow::Cow, fmt};
 
 use crate::ConversationType;
+pub(crate) use schema::published;
+pub use schema::schema;
 
 /// The topic of a PUBLISH or QUERY.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -224,8 +228,50 @@ topics! {
     PULL_PUBLIC_SERVICES = "pullMp";
     /// `SearchMpInput` → `SearchMpOutput`.
     SEARCH_PUBLIC_SERVICES = "schMp";
-    /// `MPFollowInput` → `MPFollowOutput`.
+    /// `MPFollowInput` → `MPFollowOutput`: a public service (type 8).
     FOLLOW_PUBLIC_SERVICE = "mpFollow";
+    /// The same, the other way.
+    UNFOLLOW_PUBLIC_SERVICE = "mpUnFollow";
+    /// The same for an app's public service (type 7).
+    FOLLOW_APP_PUBLIC_SERVICE = "mcFollow";
+    /// The same, the other way.
+    UNFOLLOW_APP_PUBLIC_SERVICE = "mcUnFollow";
+
+    /// `RtcInput` → `RtcUserListOutput`; target = the room, as below.
+    RTC_JOIN = "rtcRJoin_data";
+    /// `RtcInput` → `RtcOutput`.
+    RTC_QUIT = "rtcRExit";
+    /// `RtcInput` → `RtcOutput`: keeps the user in the room.
+    RTC_PING = "rtcPing";
+    /// `RtcSetDataInput` → `RtcOutput`.
+    RTC_SET_DATA = "rtcSetData";
+    /// `RtcDataInput` → `RtcQryOutput`.
+    RTC_DATA = "rtcQryData";
+    /// `RtcDataInput` → `RtcOutput`.
+    RTC_DELETE_DATA = "rtcDelData";
+    /// `RtcSetOutDataInput` → `RtcOutput`.
+    RTC_SET_OUT_DATA = "rtcSetOutData";
+    /// `RtcQryUserOutDataInput` → `RtcUserOutDataOutput`.
+    RTC_OUT_DATA = "rtcQryUserOutData";
+    /// `RtcInput` → `RtcTokenOutput`.
+    RTC_TOKEN = "rtcToken";
+    /// `MCFollowInput` (id = the report) → `RtcOutput`.
+    RTC_USER_STATE = "rtcUserState";
+    /// `RtcQueryListInput` → `RtcRoomInfoOutput`.
+    RTC_ROOM_INFO = "rtcRInfo";
+    /// `RtcValueInfo` → `RtcOutput`.
+    RTC_SET_ROOM_INFO = "rtcRPut";
+    /// `RtcKeyDeleteInput` → `RtcOutput`.
+    RTC_DELETE_ROOM_INFO = "rtcRDel";
+    /// `RtcQueryListInput` → `RtcUserListOutput`: the users with their data.
+    RTC_USER_DATA = "rtcUData";
+    /// `RtcValueInfo` → `RtcOutput`.
+    RTC_SET_USER_INFO = "rtcUPut";
+    /// `RtcKeyDeleteInput` → `RtcOutput`.
+    RTC_DELETE_USER_INFO = "rtcUDel";
+    /// `RtcQueryListInput` → `RtcUserListOutput`.
+    RTC_USERS = "rtcUList";
+
     /// `ReportSDKInput` → empty.
     REPORT_SDK = "reportsdk";
 }

@@ -2,18 +2,18 @@
 
 /// The frame type: the upper four bits of the first byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FrameType(pub(super) u8);
+pub(crate) struct FrameType(pub(crate) u8);
 
 impl FrameType {
-    pub(super) const CONNACK: Self = Self(2);
-    pub(super) const PUBLISH: Self = Self(3);
-    pub(super) const PUBACK: Self = Self(4);
-    pub(super) const QUERY: Self = Self(5);
-    pub(super) const QUERYACK: Self = Self(6);
-    pub(super) const QUERYCON: Self = Self(7);
-    pub(super) const PINGREQ: Self = Self(12);
-    pub(super) const PINGRESP: Self = Self(13);
-    pub(super) const DISCONNECT: Self = Self(14);
+    pub(crate) const CONNACK: Self = Self(2);
+    pub(crate) const PUBLISH: Self = Self(3);
+    pub(crate) const PUBACK: Self = Self(4);
+    pub(crate) const QUERY: Self = Self(5);
+    pub(crate) const QUERYACK: Self = Self(6);
+    pub(crate) const QUERYCON: Self = Self(7);
+    pub(crate) const PINGREQ: Self = Self(12);
+    pub(crate) const PINGRESP: Self = Self(13);
+    pub(crate) const DISCONNECT: Self = Self(14);
 }
 
 /// Quality of service: whether the receiver has to answer.
@@ -53,15 +53,15 @@ impl Qos {
 
 /// `type << 4 | dup << 3 | qos << 1 | retain`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Header {
-    pub(super) kind: FrameType,
-    pub(super) dup: bool,
-    pub(super) qos: Qos,
-    pub(super) retain: bool,
+pub(crate) struct Header {
+    pub(crate) kind: FrameType,
+    pub(crate) dup: bool,
+    pub(crate) qos: Qos,
+    pub(crate) retain: bool,
 }
 
 impl Header {
-    pub(super) fn of(kind: FrameType) -> Self {
+    pub(crate) fn of(kind: FrameType) -> Self {
         Self {
             kind,
             dup: false,
@@ -70,12 +70,12 @@ impl Header {
         }
     }
 
-    pub(super) fn with_qos(mut self, qos: Qos) -> Self {
+    pub(crate) fn with_qos(mut self, qos: Qos) -> Self {
         self.qos = qos;
         self
     }
 
-    pub(super) fn from_byte(byte: u8) -> Self {
+    pub(crate) fn from_byte(byte: u8) -> Self {
         Self {
             kind: FrameType(byte >> 4),
             dup: byte & 8 != 0,
@@ -84,7 +84,7 @@ impl Header {
         }
     }
 
-    pub(super) fn to_byte(self) -> u8 {
+    pub(crate) fn to_byte(self) -> u8 {
         self.kind.0 << 4 | u8::from(self.dup) << 3 | self.qos.bits() << 1 | u8::from(self.retain)
     }
 }

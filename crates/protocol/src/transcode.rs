@@ -1,0 +1,230 @@
+//! Bodies between protobuf and JSON, by the names of the schema.
+//!
+//! Long polling carries every body as JSON, and a page reads plain answers so.
+//! One table (`build.rs` makes it from the schema) drives both directions:
+//!
+//! | schema | JSON |
+//! |---|---|
+//! | `int32`, `int64`, enums | a number |
+//! | `bool` | a boolean |
+//! | `string`, `bytes` | a string; bytes that are not UTF-8 become U+FFFD |
+//! | a message | an object |
+//! | `repeated` | a list |
+//!
+//! An empty message name stands for an empty body.
+
+use crate::{
+    DecodeError,
+    json::{self, Kind, Reader},
+    wire::{self, Fields, Value},
+};
+
+/// One line for each message: its name, then its fields, parted by spaces. A
+/// field is one letter for its type (`i`nt32, `l` int64, `b`ool, `s`tring,
+/// b`y`tes, `m`essage; a capital when repeated), one for its number (`A` = 1),
+/// its name, and for messages `:` and the type.
+const SCHEMA: &str = include_str!(concat!(env!("OUT_DIR"), "/schema.txt"));
+
+/// The JSON object of a body. Absent fields are left out, but lists are always
+/// there, as pages read their length without asking.
+pub fn to_json(message: &str, body: &[u8]) -> Result<String, DecodeError> {
+    write(message, body, true)
+}
+
+/// The body of a JSON object. Unknown keys are passed over and `null` is
+/// absent; a value of another type is [`DecodeError::Field`].
+pub fn from_json(message: &str, json: &str) -> Result<Vec<u8>, DecodeError> {
+    let mut body = Vec::new();
+    if !message.is_empty() {
+        let mut json = Reader::new(json);
+        read_message(&mut json, find(message)?, &mut body)?;
+        json.end()?;
+    }
+    Ok(body)
+}
+
+/// [`to_json`], with or without empty lists: clients leave those out.
+pub(crate) fn write(message: &str, body: &[u8], empty_lists: bool) -> Result<String, DecodeError> {
+    if message.is_empty() {
+        return Ok("{}".into());
+    }
+    let mut out = Writer {
+        text: String::new(),
+        empty_lists,
+    };
+    out.message(find(message)?, body)?;
+    Ok(out.text)
+}
+
+/// The fields of a message, still as text.
+#[derive(Clone, Copy)]
+struct Message(&'static str);
+
+#[derive(Clone, Copy)]
+struct Field {
+    /// Its letter, never a capital.
+    kind: u8,
+    repeated: bool,
+    number: u8,
+    name: &'static str,
+    /// The message it holds.
+    of: &'static str,
+}
+
+fn find(name: &str) -> Result<Message, DecodeError> {
+    let mut lines = SCHEMA.lines();
+    lines
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
+        .map(Message)
+        .ok_or_else(|| DecodeError::Message(name.into()))
+}
+
+impl Message {
+    fn fields(self) -> impl Iterator<Item = Field> {
+        self.0.split(' ').map(field)
+    }
+}
+
+fn field(text: &'static str) -> Field {
+    let (kind, number) = match text.as_bytes() {
+        [kind, number, ..] => (*kind, *number - b'A' + 1),
+        _ => (0, 0),
+    };
+    let name = text.get(2..).unwrap_or_default();
+    let (name, of) = name.split_once(':').unwrap_or((name, ""));
+    Field {
+        kind: kind.to_ascii_lowercase(),
+        repeated: kind.is_ascii_uppercase(),
+        number,
+        name,
+        of,
+    }
+}
+
+struct Writer {
+    text: String,
+    empty_lists: bool,
+}
+
+impl Writer {
+    fn message(&mut self, message: Message, body: &[u8]) -> Result<(), DecodeError> {
+        let fields = Fields::of(body)?;
+        self.text.push('{');
+        for field in message.fields() {
+            let values = fields
+                .filter(|(number, value)| *number == u64::from(field.number) && fits(field, *value))
+                .map(|(_, value)| value);
+            if field.repeated {
+                self.list(field, values)?;
+            } else if let Some(value) = values.last() {
+                self.key(field.name);
+                self.value(field, value)?;
+            }
+        }
+        self.text.push('}');
+        Ok(())
+    }
+
+    fn key(&mut self, name: &str) {
+        if !self.text.ends_with('{') {
+            self.text.push(',');
+        }
+        json::write_str(&mut self.text, name);
+        self.text.push(':');
+    }
+
+    fn list<'a>(
+        &mut self,
+        field: Field,
+        values: impl Iterator<Item = Value<'a>>,
+    ) -> Result<(), DecodeError> {
+        let mut values = values.peekable();
+        if values.peek().is_none() && !self.empty_lists {
+            return Ok(());
+        }
+        self.key(field.name);
+        self.text.push('[');
+        for value in values {
+            if !self.text.ends_with('[') {
+                self.text.push(',');
+            }
+            self.value(field, value)?;
+        }
+        self.text.push(']');
+        Ok(())
+    }
+
+    fn value(&mut self, field: Field, value: Value<'_>) -> Result<(), DecodeError> {
+        match (field.kind, value) {
+            (b'm', Value::Bytes(body)) => self.message(find(field.of)?, body)?,
+            (_, Value::Bytes(bytes)) => {
+                json::write_str(&mut self.text, &String::from_utf8_lossy(bytes));
+            }
+            (b'b', Value::Number(value)) => {
+                self.text
+                    .push_str(if value == 0 { "false" } else { "true" });
+            }
+            (b'i', Value::Number(value)) => {
+                json::write_integer(&mut self.text, i64::from(value as i32));
+            }
+            (_, Value::Number(value)) => json::write_integer(&mut self.text, value as i64),
+            (_, Value::Fixed) => {}
+        }
+        Ok(())
+    }
+}
+
+/// Whether a value has the wire type of the field.
+fn fits(field: Field, value: Value<'_>) -> bool {
+    match value {
+        Value::Number(_) => matches!(field.kind, b'i' | b'l' | b'b'),
+        Value::Bytes(_) => matches!(field.kind, b's' | b'y' | b'm'),
+        Value::Fixed => false,
+    }
+}
+
+fn read_message(
+    json: &mut Reader<'_>,
+    message: Message,
+    out: &mut Vec<u8>,
+) -> Result<(), DecodeError> {
+    json.open_object()?;
+    while let Some(key) = json.next_key()? {
+        let known = message.fields().find(|field| field.name == key);
+        match (known, json.kind()?) {
+            (None, _) | (_, Kind::Null) => json.skip()?,
+            (Some(field), Kind::List) if field.repeated => {
+                json.open_list()?;
+                while json.next_item()? {
+                    read_value(json, field, out)?;
+                }
+            }
+            (Some(field), _) if field.repeated => return Err(DecodeError::Field(field.name)),
+            (Some(field), _) => read_value(json, field, out)?,
+        }
+    }
+    Ok(())
+}
+
+fn read_value(json: &mut Reader<'_>, field: Field, out: &mut Vec<u8>) -> Result<(), DecodeError> {
+    let wrong = DecodeError::Field(field.name);
+    let number = u32::from(field.number);
+    match (field.kind, json.kind()?) {
+        (b'm', Kind::Object) => {
+            let mut body = Vec::new();
+            read_message(json, find(field.of)?, &mut body)?;
+            wire::put_bytes(out, number, &body);
+        }
+        (b's' | b'y', Kind::String) => wire::put_bytes(out, number, json.string()?.as_bytes()),
+        (b'b', Kind::Bool) => wire::put_number(out, number, i64::from(json.bool()?)),
+        (kind @ (b'i' | b'l'), Kind::Number) => {
+            let value: i64 = json.number()?.parse().map_err(|_| wrong.clone())?;
+            if kind == b'i' && i32::try_from(value).is_err() {
+                return Err(wrong);
+            }
+            wire::put_number(out, number, value);
+        }
+        _ => return Err(wrong),
+    }
+    Ok(())
+}
