@@ -22,6 +22,8 @@ pub(crate) enum Question {
         call: CallId,
         conversation: ConversationId,
     },
+    /// A request of the page's own, and the message that answers it.
+    Request { call: CallId, answer: &'static str },
     /// Something that is done when it is answered.
     Nothing { call: CallId },
     /// Erasing history.

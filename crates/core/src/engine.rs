@@ -298,6 +298,20 @@ impl Engine {
         question: Question,
         now: Millis,
     ) -> bool {
+        let body = body.encode_to_vec();
+        self.ask_bytes(Topic::new(topic), target_id, body, qos, question, now)
+    }
+
+    /// [`Engine::ask`] with a body that is encoded.
+    pub(crate) fn ask_bytes(
+        &mut self,
+        topic: Topic,
+        target_id: String,
+        body: Vec<u8>,
+        qos: Qos,
+        question: Question,
+        now: Millis,
+    ) -> bool {
         if self.socket().is_none() {
             return false;
         }
@@ -305,8 +319,6 @@ impl Engine {
         let Some(message_id) = self.calls.add(Pending::Query { question, deadline }) else {
             return false;
         };
-        let topic = Topic::new(topic);
-        let body = body.encode_to_vec();
         self.transmit(
             &Query {
                 qos,
@@ -396,6 +408,7 @@ impl Engine {
             Question::Nothing { call } | Question::ClearHistory { call } => {
                 self.done(call, Ok(Answer::Done));
             }
+            Question::Request { call, answer } => self.request_answered(call, answer, body),
             Question::Blacklist { call } => self.blacklist_came(call, body),
             Question::IsBlacklisted { call } => {
                 self.done(call, Ok(Answer::IsBlacklisted(true)));
@@ -442,6 +455,7 @@ impl Engine {
             }
             Question::History { call, .. }
             | Question::Nothing { call }
+            | Question::Request { call, .. }
             | Question::ClearHistory { call }
             | Question::Blacklist { call }
             | Question::UploadToken { call }

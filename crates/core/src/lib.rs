@@ -52,6 +52,7 @@ mod order;
 mod outbox;
 mod output;
 mod random;
+mod request;
 mod session;
 mod store;
 mod unread;

@@ -88,6 +88,8 @@ pub enum Event {
 pub enum Answer {
     /// Nothing more than that it is done.
     Done,
+    /// A value in the shape that the page sees, as JSON text.
+    Json(String),
     /// Connected as this user.
     Connected(String),
     /// The message, as the server took it.

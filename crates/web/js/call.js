@@ -104,6 +104,9 @@ export function core(name, ...args) {
   return wasm.call(numbers.get(name), args);
 }
 
+/** Asks the server under a topic; `body` and the answer have the names of the schema. `target` left out: the user. */
+export const request = (topic, target, body = {}) => core('request', topic, target, JSON.stringify(body));
+
 export const pending = (id) => new Call(id);
 
 /** What came lazily is made now. */

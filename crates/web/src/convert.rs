@@ -59,6 +59,7 @@ fn conversation(entry: &Conversation, page: &Page) -> JsValue {
 pub(crate) fn answer(answer: Answer, page: &Page) -> JsValue {
     match answer {
         Answer::Done => JsValue::UNDEFINED,
+        Answer::Json(text) => json(&text),
         Answer::Connected(user_id) => user_id.into(),
         Answer::Sent(sent) => message(&sent, true, page),
         Answer::History {

@@ -32,6 +32,13 @@ pub(super) const TABLE: Table = &[
             .unwrap_or_default()
             .into()
     }),
+    // A topic, a target (absent: the user), and the body as JSON text.
+    ("request", |engine, now, args| {
+        let body = args.text(2);
+        engine
+            .request(&args.text(0), args.optional(1), &body, now)
+            .into()
+    }),
     ("addToBlacklist", |engine, now, args| {
         engine.add_to_blacklist(args.text(0), now).into()
     }),
