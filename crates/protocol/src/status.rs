@@ -67,7 +67,9 @@ codes!(Status {
     CONTENT_TOO_LARGE = 30016, "the content is larger than 128 KB";
     NO_DATA = 32001, "there is no such data";
     MALFORMED = 32002, "the body is incomplete or malformed";
+    NO_SUCH_TAG = 33101, "there is no such tag";
     UNKNOWN_TOPIC = 34010, "the server does not know this topic";
+    TOO_MANY = 34013, "more than is kept for one user";
 });
 
 codes!(ConnectStatus {

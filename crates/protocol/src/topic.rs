@@ -214,16 +214,17 @@ topics! {
     GROUP_READ_RECEIPT = "rrMsg";
     /// `GrpReadReceiptQryReq` → `GrpReadReceiptQryResp`.
     GROUP_READERS = "rrList";
-    /// `SessionTagAddInput` → empty.
-    ADD_TAG = "addTag";
-    /// `SessionTagDelInput` → empty.
-    DELETE_TAG = "delTag";
-    /// `SessionStateModifyReq` → `SessionStateModifyResp`.
-    ADD_CONVERSATION_TAG = "addSeTag";
-    /// `SessionStateModifyReq` → `SessionStateModifyResp`.
-    DELETE_CONVERSATION_TAG = "delSeTag";
-    /// `SessionDisTagReq` → empty.
-    REMOVE_TAG_EVERYWHERE = "disTag";
+    /// `SessionTagAddInput` → `SetUserSettingOutput`: makes or renames tags.
+    PUT_TAGS = "addSeTag";
+    /// `SessionTagDelInput` → `SetUserSettingOutput`: deletes tags.
+    DELETE_TAGS = "delSeTag";
+    /// `SessionStateModifyReq` → `SessionStateModifyResp`: tags conversations.
+    TAG_CONVERSATIONS = "addTag";
+    /// `SessionStateModifyReq` → `SessionStateModifyResp`: takes tags off
+    /// conversations.
+    UNTAG_CONVERSATIONS = "delTag";
+    /// `SessionDisTagReq` → empty: takes tags off all conversations.
+    UNTAG_ALL_CONVERSATIONS = "disTag";
     /// `PullMpInput` → `PullMpOutput`.
     PULL_PUBLIC_SERVICES = "pullMp";
     /// `SearchMpInput` → `SearchMpOutput`.

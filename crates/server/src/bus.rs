@@ -34,6 +34,17 @@ pub enum Event {
     Sent(SendOutcome),
     /// Conversation states changed at this time.
     StatesChanged(i64),
+    /// News that are no message.
+    Notice(Arc<Notice>),
+}
+
+/// What a connection is told beside messages.
+#[derive(Debug)]
+pub struct Notice {
+    /// The topic of the PUBLISH.
+    pub topic: &'static str,
+    /// Its body.
+    pub body: Vec<u8>,
 }
 
 /// An encoded `DownStreamMessage`.
@@ -72,6 +83,7 @@ impl Event {
         match self {
             Self::Message(pushed) => pushed.body.len(),
             Self::OwnMessage(own) => own.publish.body.len(),
+            Self::Notice(notice) => notice.body.len(),
             Self::Sent(_) | Self::StatesChanged(_) => 64,
         }
     }

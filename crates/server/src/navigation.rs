@@ -92,7 +92,7 @@ fn navigation(user_id: String, host: String) -> Navigation {
         backup_server: String::new(),
         voip_call_info: String::new(),
         open_mp: 0,
-        open_us: 0,
+        open_us: 1,
         kv_storage: 0,
         history_msg: true,
         chatroom_msg: false,
@@ -100,7 +100,7 @@ fn navigation(user_id: String, host: String) -> Navigation {
         upload_server: host,
         bos_addr: String::new(),
         oss_config: String::new(),
-        grp_rr_ver: 0,
+        grp_rr_ver: 1,
     }
 }
 

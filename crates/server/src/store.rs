@@ -1,12 +1,10 @@
 //! What the server keeps, as traits by topic; nothing above knows the database.
 
+pub mod settings;
 pub mod sqlite;
 
 use async_trait::async_trait;
-use rongim_protocol::{
-    ConversationId, ConversationType,
-    schema::{SessionState, SessionStates},
-};
+use rongim_protocol::{ConversationId, ConversationType};
 use thiserror::Error;
 
 use crate::{
@@ -14,10 +12,12 @@ use crate::{
     uid::Uid,
 };
 
-/// Everything that the server keeps.
-pub trait Store: Messages + Conversations + People + Groups + Accounts + Files {}
+pub use settings::{KeepError, Setting, Settings, TagsDeleted};
 
-impl<T: Messages + Conversations + People + Groups + Accounts + Files> Store for T {}
+/// Everything that the server keeps.
+pub trait Store: Messages + Conversations + Settings + People + Groups + Accounts + Files {}
+
+impl<T: Messages + Conversations + Settings + People + Groups + Accounts + Files> Store for T {}
 
 /// A fault of the storage itself; the request may be right.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -146,7 +146,7 @@ pub struct Conversation {
     pub latest: Message,
 }
 
-/// The conversation list and its states.
+/// The conversation list.
 #[async_trait]
 pub trait Conversations: Send + Sync + 'static {
     /// The list, newest first.
@@ -159,12 +159,6 @@ pub trait Conversations: Send + Sync + 'static {
 
     /// Takes conversations off the list until they have a new message.
     async fn remove_conversations(&self, user: &str, ids: Vec<ConversationId>) -> Result<()>;
-
-    /// Pinned and muted conversations that changed after `version`.
-    async fn conversation_states(&self, user: &str, version: i64) -> Result<SessionStates>;
-
-    /// Changes such states; gives their new version.
-    async fn set_conversation_states(&self, user: &str, states: Vec<SessionState>) -> Result<i64>;
 }
 
 /// Users and their blacklists.

@@ -44,7 +44,7 @@ pub fn schema(topic: &str) -> Option<(&'static str, &'static str)> {
         MUTE_PRIVATE | UNMUTE_PRIVATE | MUTE_STATUS_PRIVATE | MUTE_GROUP | UNMUTE_GROUP
         | MUTE_STATUS_GROUP => ("BlockPushInput", ""),
         PULL_CONVERSATION_STATES => ("SessionReq", "SessionStates"),
-        SET_CONVERSATION_STATES | ADD_CONVERSATION_TAG | DELETE_CONVERSATION_TAG => {
+        SET_CONVERSATION_STATES | TAG_CONVERSATIONS | UNTAG_CONVERSATIONS => {
             ("SessionStateModifyReq", "SessionStateModifyResp")
         }
         PULL_USER_SETTINGS => ("PullUserSettingInput", "PullUserSettingOutput"),
@@ -55,9 +55,9 @@ pub fn schema(topic: &str) -> Option<(&'static str, &'static str)> {
         SUBSCRIBE_USER_STATUS => ("SubUserStatusInput", "SubUserStatusOutput"),
         GROUP_READ_RECEIPT => ("GrpReadReceiptMsg", ""),
         GROUP_READERS => ("GrpReadReceiptQryReq", "GrpReadReceiptQryResp"),
-        ADD_TAG => ("SessionTagAddInput", ""),
-        DELETE_TAG => ("SessionTagDelInput", ""),
-        REMOVE_TAG_EVERYWHERE => ("SessionDisTagReq", ""),
+        PUT_TAGS => ("SessionTagAddInput", "SetUserSettingOutput"),
+        DELETE_TAGS => ("SessionTagDelInput", "SetUserSettingOutput"),
+        UNTAG_ALL_CONVERSATIONS => ("SessionDisTagReq", ""),
         PULL_PUBLIC_SERVICES => ("PullMpInput", "PullMpOutput"),
         SEARCH_PUBLIC_SERVICES => ("SearchMpInput", "SearchMpOutput"),
         FOLLOW_PUBLIC_SERVICE | UNFOLLOW_PUBLIC_SERVICE | FOLLOW_APP_PUBLIC_SERVICE

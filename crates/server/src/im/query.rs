@@ -5,6 +5,7 @@ mod conversations;
 mod files;
 mod history;
 mod mailbox;
+mod mute;
 mod settings;
 
 use rongim_protocol::{Body, frame::Query, status::Status, topic};
@@ -39,6 +40,8 @@ impl Answer {
 /// Why there is no answer.
 #[derive(Debug)]
 enum Refusal {
+    /// The status is the answer.
+    Answer(Status),
     Status(Status),
     Store(StoreError),
 }
@@ -73,8 +76,7 @@ pub(super) async fn answer(asker: &Asker<'_>, query: &Query) -> Result<Answer, S
     dispatch(asker, query)
         .await
         .map_err(|refusal| match refusal {
-            // Not in the blacklist: an answer in the status, not a refusal.
-            Refusal::Status(Status::NOT_IN_BLACKLIST) => Status::NOT_IN_BLACKLIST,
+            Refusal::Answer(status) => status,
             Refusal::Status(status) => {
                 tracing::warn!(user, %topic, %status, "a query was refused");
                 status
@@ -107,9 +109,19 @@ async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
         | topic::DOWNLOAD_URL_ALI
         | topic::DOWNLOAD_URL_S3
         | topic::DOWNLOAD_URL_STC => files::download_url(asker, query),
+        topic::MUTE_PRIVATE | topic::MUTE_GROUP => mute::set(asker, query, true).await,
+        topic::UNMUTE_PRIVATE | topic::UNMUTE_GROUP => mute::set(asker, query, false).await,
+        topic::MUTE_STATUS_PRIVATE | topic::MUTE_STATUS_GROUP => mute::status(asker, query).await,
         topic::PULL_CONVERSATION_STATES => settings::conversation_states(asker, query).await,
-        topic::SET_CONVERSATION_STATES => settings::set_conversation_states(asker, query).await,
-        topic::PULL_USER_SETTINGS => settings::user_settings(query),
+        topic::SET_CONVERSATION_STATES | topic::TAG_CONVERSATIONS => {
+            settings::set_conversation_states(asker, query).await
+        }
+        topic::PULL_USER_SETTINGS => settings::user_settings(asker, query).await,
+        topic::SET_USER_SETTINGS => settings::set_user_setting(asker, query).await,
+        topic::PUT_TAGS => settings::put_tags(asker, query).await,
+        topic::DELETE_TAGS => settings::delete_tags(asker, query).await,
+        topic::UNTAG_CONVERSATIONS => settings::untag(asker, query).await,
+        topic::UNTAG_ALL_CONVERSATIONS => settings::untag_everywhere(asker, query).await,
         topic::REPORT_SDK => Ok(Answer::default()),
         _ => Err(Status::UNKNOWN_TOPIC.into()),
     }

@@ -111,6 +111,9 @@ impl Session {
                 let kind = notify::CONVERSATION_STATES;
                 frames.push(self.notify(topic::PUSH_COMMAND, kind, time, now_ms));
             }
+            Event::Notice(notice) => {
+                frames.push(self.publish(notice.topic, now_ms, notice.body.clone()));
+            }
         }
     }
 

@@ -10,6 +10,8 @@ mod mailbox;
 mod people;
 mod rows;
 mod send;
+mod settings;
+mod states;
 mod writer;
 
 use std::{
@@ -23,10 +25,13 @@ use tokio::sync::{Semaphore, oneshot};
 
 use super::{Result, StoreError};
 use checkpoint::Checkpointer;
-use writer::{Job, Writer, WriterHandle};
+use writer::{Job, WriteError, Writer, WriterHandle};
 
 /// Numbered steps, each run once; a database remembers how far it is.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_first.sql"),
+    include_str!("../../migrations/0010_settings.sql"),
+];
 
 /// Pages in the log before the writer itself has to move them: by then the
 /// checkpointer has done most of it.
@@ -138,9 +143,21 @@ impl SqliteStore {
         T: Send + 'static,
         F: FnOnce(&Connection, i64) -> rusqlite::Result<T> + Send + 'static,
     {
+        self.try_write(move |connection, now| Ok(write(connection, now)?))
+            .await
+    }
+
+    /// The same for a write that has reasons of its own to refuse; then nothing
+    /// of it stays.
+    async fn try_write<T, E, F>(&self, write: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+        F: FnOnce(&Connection, i64) -> Result<T, E> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
         self.writer.queue(Job::write(write, answer)).await;
-        answered.await.map_err(|_| StoreError::Closed)?
+        answered.await.unwrap_or(Err(StoreError::Closed.into()))
     }
 }
 

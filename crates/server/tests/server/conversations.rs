@@ -1,12 +1,9 @@
-//! The conversation list and its states.
+//! The conversation list.
 
 use rongim_protocol::{
-    Body,
     schema::{
-        DeleteSessionsInput, NotifyMsg, PullUserSettingInput, PullUserSettingOutput,
-        RelationQryInput, RelationsInput, RelationsOutput, ReportSdkInput, SessionInfo, SessionReq,
-        SessionState, SessionStateItem, SessionStateModifyReq, SessionStateModifyResp,
-        SessionStates,
+        DeleteSessionsInput, PullUserSettingInput, PullUserSettingOutput, RelationQryInput,
+        RelationsInput, RelationsOutput, ReportSdkInput, SessionInfo,
     },
     status::Status,
     topic,
@@ -108,45 +105,6 @@ async fn a_removed_conversation_returns_with_its_next_message() {
         Status::OK
     );
     assert_eq!(list(&mut alice).await, []);
-}
-
-#[tokio::test]
-async fn conversation_states_reach_the_other_clients() {
-    let server = TestServer::start().await;
-    let (mut alice, mut other) = (server.client("alice").await, server.client("alice").await);
-    let item = |kind, value: &str| SessionStateItem {
-        session_state_type: kind,
-        value: value.into(),
-        tags: Vec::new(),
-    };
-    let state = SessionState {
-        r#type: 1,
-        channel_id: "bob".into(),
-        time: None,
-        state_item: vec![item(1, "0"), item(2, "1")],
-    };
-    let request = SessionStateModifyReq {
-        version: 1,
-        state: vec![state],
-    };
-    let set: SessionStateModifyResp = alice.query(topic::SET_CONVERSATION_STATES, &request).await;
-    let told = other.next_publish().await;
-    assert_eq!(told.topic.as_str(), topic::PUSH_COMMAND);
-    assert_eq!(NotifyMsg::decode(&*told.body).unwrap().r#type, 3);
-    let states: SessionStates = other
-        .query(topic::PULL_CONVERSATION_STATES, &SessionReq { time: 0 })
-        .await;
-    assert_eq!(states.version, set.version);
-    assert_eq!(states.state.len(), 1);
-    assert_eq!(states.state[0].channel_id, "bob");
-    assert_eq!(states.state[0].state_item.len(), 2);
-    let later: SessionStates = other
-        .query(
-            topic::PULL_CONVERSATION_STATES,
-            &SessionReq { time: set.version },
-        )
-        .await;
-    assert_eq!((later.version, later.state.len()), (set.version, 0));
 }
 
 #[tokio::test]

@@ -18,5 +18,6 @@ mod hostile;
 mod mailbox;
 mod recall;
 mod server_api;
+mod settings;
 mod vectors;
 mod www;

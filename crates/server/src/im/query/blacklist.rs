@@ -20,7 +20,7 @@ pub(super) async fn status(asker: &Asker<'_>, query: &Query) -> Answered {
     if asker.state.store.is_blocked(asker.user, &other).await? {
         Ok(Answer::default())
     } else {
-        Err(Status::NOT_IN_BLACKLIST.into())
+        Err(Refusal::Answer(Status::NOT_IN_BLACKLIST))
     }
 }
 

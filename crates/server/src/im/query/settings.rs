@@ -1,15 +1,125 @@
-//! `pullSeAtts`, `setSeAtt`, `pullUS`: what 2.9 keeps per user.
+//! `pullUS`, `setUS`, `pullSeAtts`, `setSeAtt` and the tags: what a user keeps
+//! across devices. The user's other connections are told of each change.
+
+use std::sync::Arc;
 
 use rongim_protocol::{
+    Body, ConversationType,
     frame::Query,
     schema::{
-        PullUserSettingInput, PullUserSettingOutput, SessionReq, SessionStateModifyReq,
-        SessionStateModifyResp,
+        PullUserSettingInput, SessionDisTagReq, SessionReq, SessionState, SessionStateItem,
+        SessionStateModifyReq, SessionStateModifyResp, SessionTagAddInput, SessionTagDelInput,
+        SessionTagItem, SetUserSettingInput, SetUserSettingOutput, UserSettingNotification,
     },
+    status::Status,
+    topic,
+};
+use serde::Deserialize;
+
+use super::{Answer, Answered, Asker, Refusal, decode};
+use crate::{
+    bus::{Event, Notice},
+    store::{KeepError, Setting, settings::TAGS_KEY},
 };
 
-use super::{Answer, Answered, Asker, decode};
-use crate::bus::Event;
+/// States and tags in one request.
+const MAX_ITEMS: usize = 1000;
+const MAX_KEY_BYTES: usize = 128;
+const MAX_VALUE_BYTES: usize = 4096;
+pub(super) const MAX_TARGET_BYTES: usize = 256;
+const MAX_TAG_ID_BYTES: usize = 64;
+const MAX_TAG_NAME_BYTES: usize = 256;
+
+impl From<KeepError> for Refusal {
+    fn from(error: KeepError) -> Self {
+        match error {
+            KeepError::TooMany => Self::Status(Status::TOO_MANY),
+            KeepError::NoSuchTag => Self::Status(Status::NO_SUCH_TAG),
+            KeepError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+pub(super) async fn user_settings(asker: &Asker<'_>, query: &Query) -> Answered {
+    let request: PullUserSettingInput = decode(query)?;
+    let store = &asker.state.store;
+    let settings = store.user_settings(asker.user, request.version).await?;
+    Ok(Answer::of(&settings))
+}
+
+/// The value of a `setUS`, JSON text.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SettingText {
+    #[serde(default)]
+    target_id: String,
+    #[serde(default)]
+    r#type: i32,
+    key: String,
+    value: String,
+}
+
+/// `RC:QuietHours`: no notifications for `spanMins` minutes from `startTime`.
+const QUIET_HOURS: &str = "RC:QuietHours";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct QuietHours {
+    start_time: String,
+    span_mins: u32,
+}
+
+impl QuietHours {
+    fn is_valid(value: &str) -> bool {
+        let parsed = serde_json::from_str::<Self>(value);
+        parsed.is_ok_and(|hours| is_time_of_day(&hours.start_time) && hours.span_mins < 24 * 60)
+    }
+}
+
+/// `HH:mm:ss`.
+fn is_time_of_day(text: &str) -> bool {
+    let parts: Vec<Option<u32>> = text.split(':').map(two_digits).collect();
+    matches!(parts[..], [Some(hours), Some(minutes), Some(seconds)]
+        if hours < 24 && minutes < 60 && seconds < 60)
+}
+
+fn two_digits(text: &str) -> Option<u32> {
+    let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+pub(super) async fn set_user_setting(asker: &Asker<'_>, query: &Query) -> Answered {
+    let request: SetUserSettingInput = decode(query)?;
+    let text: SettingText = serde_json::from_str(&request.value).map_err(|_| Status::MALFORMED)?;
+    let setting = understand(text).ok_or(Status::MALFORMED)?;
+    let store = &asker.state.store;
+    let version = store.set_user_setting(asker.user, setting).await?;
+    tell_settings(asker, version);
+    Ok(settings_version(version))
+}
+
+fn understand(text: SettingText) -> Option<Setting> {
+    let SettingText {
+        target_id,
+        r#type,
+        key,
+        value,
+    } = text;
+    let fits = target_id.len() <= MAX_TARGET_BYTES
+        && (1..=MAX_KEY_BYTES).contains(&key.len())
+        && value.len() <= MAX_VALUE_BYTES;
+    let is_right = match key.as_str() {
+        TAGS_KEY => false,
+        QUIET_HOURS => value.is_empty() || QuietHours::is_valid(&value),
+        _ => true,
+    };
+    (fits && is_right).then(|| Setting {
+        kind: r#type,
+        target: target_id,
+        key,
+        value: value.into_bytes(),
+    })
+}
 
 pub(super) async fn conversation_states(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: SessionReq = decode(query)?;
@@ -18,23 +128,142 @@ pub(super) async fn conversation_states(asker: &Asker<'_>, query: &Query) -> Ans
     Ok(Answer::of(&states))
 }
 
+/// `setSeAtt`, and `addTag` whose states are tags.
 pub(super) async fn set_conversation_states(asker: &Asker<'_>, query: &Query) -> Answered {
-    let request: SessionStateModifyReq = decode(query)?;
-    let (state, user) = (asker.state, asker.user);
-    let version = state
-        .store
-        .set_conversation_states(user, request.state)
-        .await?;
-    let changed = Event::StatesChanged(version);
-    state.bus.deliver(user, &changed, Some(asker.link));
-    Ok(Answer::of(&SessionStateModifyResp { version }))
+    let states = states(query)?;
+    let store = &asker.state.store;
+    let version = store.set_conversation_states(asker.user, states).await?;
+    Ok(states_changed(asker, version))
 }
 
-/// There are no server-side user settings: the client's version stays newest.
-pub(super) fn user_settings(query: &Query) -> Answered {
-    let request: PullUserSettingInput = decode(query)?;
-    Ok(Answer::of(&PullUserSettingOutput {
-        items: Vec::new(),
-        version: request.version,
-    }))
+/// `delTag`: takes tags off conversations.
+pub(super) async fn untag(asker: &Asker<'_>, query: &Query) -> Answered {
+    let states = states(query)?;
+    let version = asker.state.store.untag(asker.user, states).await?;
+    Ok(states_changed(asker, version))
+}
+
+/// `disTag`: takes tags off all conversations.
+pub(super) async fn untag_everywhere(asker: &Asker<'_>, query: &Query) -> Answered {
+    let request: SessionDisTagReq = decode(query)?;
+    let ids = tag_ids(request.tag_id)?;
+    let store = &asker.state.store;
+    if let Some(version) = store.untag_everywhere(asker.user, ids).await? {
+        tell_states(asker, version);
+    }
+    Ok(Answer::default())
+}
+
+/// `addSeTag`: makes or renames tags.
+pub(super) async fn put_tags(asker: &Asker<'_>, query: &Query) -> Answered {
+    let request: SessionTagAddInput = decode(query)?;
+    let tags = request.tags;
+    let fits = |tag: &SessionTagItem| {
+        let name = tag.name.as_deref().unwrap_or_default();
+        is_tag_id(&tag.tag_id) && (1..=MAX_TAG_NAME_BYTES).contains(&name.len())
+    };
+    if tags.is_empty() || tags.len() > MAX_ITEMS || !tags.iter().all(fits) {
+        return Err(Status::MALFORMED.into());
+    }
+    let version = asker.state.store.put_tags(asker.user, tags).await?;
+    tell_settings(asker, version);
+    Ok(settings_version(version))
+}
+
+/// `delSeTag`: deletes tags.
+pub(super) async fn delete_tags(asker: &Asker<'_>, query: &Query) -> Answered {
+    let request: SessionTagDelInput = decode(query)?;
+    let ids = request.tags.into_iter().map(|tag| tag.tag_id).collect();
+    let ids = tag_ids(ids)?;
+    let deleted = asker.state.store.delete_tags(asker.user, ids).await?;
+    tell_settings(asker, deleted.settings);
+    if let Some(version) = deleted.states {
+        tell_states(asker, version);
+    }
+    Ok(settings_version(deleted.settings))
+}
+
+fn states(query: &Query) -> Result<Vec<SessionState>, Refusal> {
+    let request: SessionStateModifyReq = decode(query)?;
+    let items = request.state.iter().map(|state| state.state_item.len());
+    let in_all = items.sum::<usize>() + request.state.len();
+    if in_all > 2 * MAX_ITEMS || !request.state.iter().all(is_state) {
+        return Err(Status::MALFORMED.into());
+    }
+    Ok(request.state)
+}
+
+fn is_state(state: &SessionState) -> bool {
+    let target = 1..=MAX_TARGET_BYTES;
+    let listed = ConversationType(state.r#type).is_listed();
+    listed && target.contains(&state.channel_id.len()) && state.state_item.iter().all(is_item)
+}
+
+/// What the text of the tags says, the tags say, too.
+fn is_item(item: &SessionStateItem) -> bool {
+    let fits = item.value.len() <= MAX_VALUE_BYTES && item.tags.len() <= MAX_ITEMS;
+    fits && item.tags.iter().all(|tag| is_tag_id(&tag.tag_id))
+}
+
+fn tag_ids(ids: Vec<String>) -> Result<Vec<String>, Refusal> {
+    let fits = (1..=MAX_ITEMS).contains(&ids.len()) && ids.iter().all(|id| is_tag_id(id));
+    fits.then_some(ids).ok_or(Status::MALFORMED.into())
+}
+
+fn is_tag_id(id: &str) -> bool {
+    (1..=MAX_TAG_ID_BYTES).contains(&id.len())
+}
+
+fn settings_version(version: i64) -> Answer {
+    Answer::of(&SetUserSettingOutput {
+        version,
+        reserve: false,
+    })
+}
+
+fn states_changed(asker: &Asker<'_>, version: i64) -> Answer {
+    tell_states(asker, version);
+    Answer::of(&SessionStateModifyResp { version })
+}
+
+pub(super) fn tell_states(asker: &Asker<'_>, version: i64) {
+    let changed = Event::StatesChanged(version);
+    asker
+        .state
+        .bus
+        .deliver(asker.user, &changed, Some(asker.link));
+}
+
+fn tell_settings(asker: &Asker<'_>, version: i64) {
+    let body = UserSettingNotification {
+        version,
+        reserve: false,
+    };
+    let notice = Event::Notice(Arc::new(Notice {
+        topic: topic::PUSH_USER_SETTING,
+        body: body.encode_to_vec(),
+    }));
+    asker
+        .state
+        .bus
+        .deliver(asker.user, &notice, Some(asker.link));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_are_a_time_and_minutes() {
+        for (value, valid) in [
+            (r#"{"startTime":"23:00:00","spanMins":480}"#, true),
+            (r#"{"startTime":"24:00:00","spanMins":480}"#, false),
+            (r#"{"startTime":"23:0:00","spanMins":480}"#, false),
+            (r#"{"startTime":"23:00:00","spanMins":1440}"#, false),
+            (r#"{"startTime":"23:00:00"}"#, false),
+            ("", false),
+        ] {
+            assert_eq!(QuietHours::is_valid(value), valid, "{value}");
+        }
+    }
 }

@@ -1,11 +1,7 @@
-//! The conversation list, and the states of its conversations.
+//! The conversation list.
 
 use async_trait::async_trait;
-use prost::Message as _;
-use rongim_protocol::{
-    ConversationId, ConversationType,
-    schema::{SessionState, SessionStateItem, SessionStates},
-};
+use rongim_protocol::{ConversationId, ConversationType};
 use rusqlite::{Connection, Row, params};
 
 use super::{
@@ -37,24 +33,6 @@ impl Conversations for SqliteStore {
                 delete.execute(params![user, id.kind.0, id.target_id])?;
             }
             Ok(())
-        })
-        .await
-    }
-
-    async fn conversation_states(&self, user: &str, version: i64) -> Result<SessionStates> {
-        let user = user.to_owned();
-        self.read(move |connection| states(connection, &user, version))
-            .await
-    }
-
-    async fn set_conversation_states(&self, user: &str, states: Vec<SessionState>) -> Result<i64> {
-        let user = user.to_owned();
-        self.write(move |connection, now| {
-            let version = next_version(connection, &user, now)?;
-            for state in &states {
-                store_state(connection, &user, version, state)?;
-            }
-            Ok(version)
         })
         .await
     }
@@ -93,73 +71,4 @@ fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
         id: ConversationId::new(ConversationType(row.get(11)?), row.get::<_, String>(12)?),
         latest: rows::message(row)?,
     })
-}
-
-fn next_version(connection: &Connection, user: &str, now: i64) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached(
-            "SELECT COALESCE(MAX(version), 0) FROM conversation_states WHERE user = ?1",
-        )?
-        .query_row([user], |row| row.get::<_, i64>(0))
-        .map(|last| now.max(last + 1))
-}
-
-fn store_state(
-    connection: &Connection,
-    user: &str,
-    version: i64,
-    state: &SessionState,
-) -> rusqlite::Result<()> {
-    let mut upsert = connection.prepare_cached(
-        "INSERT OR REPLACE INTO conversation_states (user, kind, target, item, version, value)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for item in &state.state_item {
-        let (kind, target, value) = (state.r#type, &state.channel_id, item.encode_to_vec());
-        upsert.execute(params![
-            user,
-            kind,
-            target,
-            item.session_state_type,
-            version,
-            value
-        ])?;
-    }
-    Ok(())
-}
-
-fn states(connection: &Connection, user: &str, version: i64) -> rusqlite::Result<SessionStates> {
-    let mut query = connection.prepare_cached(
-        "SELECT kind, target, version, value FROM conversation_states
-         WHERE user = ?1 AND version > ?2 ORDER BY kind, target",
-    )?;
-    let mut rows = query.query(params![user, version])?;
-    let mut answer = SessionStates {
-        version,
-        state: Vec::new(),
-    };
-    while let Some(row) = rows.next()? {
-        add_state(&mut answer, row)?;
-    }
-    Ok(answer)
-}
-
-/// Rows of one conversation come one after the other and become one state.
-fn add_state(answer: &mut SessionStates, row: &Row<'_>) -> rusqlite::Result<()> {
-    let (kind, target, version): (i32, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let item = SessionStateItem::decode(row.get_ref(3)?.as_blob()?).unwrap_or_default();
-    answer.version = answer.version.max(version);
-    match answer.state.last_mut() {
-        Some(last) if last.r#type == kind && last.channel_id == target => {
-            last.time = last.time.max(Some(version));
-            last.state_item.push(item);
-        }
-        _ => answer.state.push(SessionState {
-            r#type: kind,
-            channel_id: target,
-            time: Some(version),
-            state_item: vec![item],
-        }),
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The one thread that writes: it takes whatever has queued up, and commits it
 //! in one transaction, so that one disk flush pays for many messages.
 
-use std::{sync::Mutex, thread};
+use std::{fmt, sync::Mutex, thread};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -29,40 +29,56 @@ pub(super) enum Job {
 }
 
 impl Job {
-    /// A write of any other kind. It fails alone: its savepoint is undone, the
-    /// rest of the batch stays.
-    pub(super) fn write<T, F>(write: F, answer: oneshot::Sender<Result<T>>) -> Self
+    /// A write of any other kind.
+    pub(super) fn write<T, E, F>(write: F, answer: oneshot::Sender<Result<T, E>>) -> Self
     where
         T: Send + 'static,
-        F: FnOnce(&Connection, i64) -> rusqlite::Result<T> + Send + 'static,
+        E: WriteError,
+        F: FnOnce(&Connection, i64) -> Result<T, E> + Send + 'static,
     {
         Self::Write(Box::new(move |connection, now| {
-            let outcome = in_savepoint(connection, |connection| write(connection, now));
-            // SQLite ends the whole transaction itself when the disk is full.
-            let fatal = connection.is_autocommit();
-            let error = outcome.as_ref().err().filter(|_| fatal).cloned();
+            let outcome = begin_savepoint(connection).and_then(|()| write(connection, now));
+            let outcome = end_savepoint(connection, outcome);
+            let error = fatal(connection, &outcome);
             let after: AfterCommit = Box::new(move |committed| {
                 // Nobody waits any more when the asking connection has closed.
-                let _ = answer.send(committed.and(outcome));
+                let _ = answer.send(committed.map_err(E::from).and(outcome));
             });
             (after, error)
         }))
     }
 }
 
-fn in_savepoint<T>(
-    connection: &Connection,
-    write: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-) -> Result<T> {
-    connection.execute_batch("SAVEPOINT job")?;
-    let outcome = write(connection);
-    if outcome.is_err() && !connection.is_autocommit() {
+/// Why a write was not done; a fault of the database is one reason.
+pub(super) trait WriteError:
+    fmt::Display + From<rusqlite::Error> + From<StoreError> + Send + 'static
+{
+}
+
+impl<E: fmt::Display + From<rusqlite::Error> + From<StoreError> + Send + 'static> WriteError for E {}
+
+/// A job fails alone: what it did is undone, the rest of the batch stays.
+fn begin_savepoint<E: WriteError>(connection: &Connection) -> Result<(), E> {
+    Ok(connection.execute_batch("SAVEPOINT job")?)
+}
+
+fn end_savepoint<T, E: WriteError>(connection: &Connection, outcome: Result<T, E>) -> Result<T, E> {
+    if connection.is_autocommit() {
+        return outcome;
+    }
+    if outcome.is_err() {
         connection.execute_batch("ROLLBACK TO job")?;
     }
-    if !connection.is_autocommit() {
-        connection.execute_batch("RELEASE job")?;
-    }
-    Ok(outcome?)
+    connection.execute_batch("RELEASE job")?;
+    outcome
+}
+
+/// SQLite ends the whole transaction itself when the disk is full.
+fn fatal<T, E: WriteError>(connection: &Connection, outcome: &Result<T, E>) -> Option<StoreError> {
+    let error = outcome.as_ref().err()?;
+    connection
+        .is_autocommit()
+        .then(|| StoreError::Database(error.to_string()))
 }
 
 /// The way to the writer's queue.
@@ -188,18 +204,25 @@ impl Writer {
             Job::Send(_, done) | Job::Recall(_, done) if failed => {
                 (Ran::Message(done, Err(StoreError::Closed.into())), None)
             }
-            Job::Send(message, done) => ran_message(done, send::send(self, message, now)),
-            Job::Recall(recall, done) => ran_message(done, send::recall(self, recall, now)),
+            Job::Send(message, done) => {
+                self.run_send(done, |writer| send::send(writer, message, now))
+            }
+            Job::Recall(recall, done) => {
+                self.run_send(done, |writer| send::recall(writer, recall, now))
+            }
         }
     }
-}
 
-fn ran_message(done: Done, result: Result<Sent, SendError>) -> (Ran, Option<StoreError>) {
-    let fault = match &result {
-        Err(SendError::Store(error)) => Some(error.clone()),
-        _ => None,
-    };
-    (Ran::Message(done, result), fault)
+    fn run_send(
+        &mut self,
+        done: Done,
+        send: impl FnOnce(&mut Self) -> Result<Sent, SendError>,
+    ) -> (Ran, Option<StoreError>) {
+        let outcome = begin_savepoint(&self.connection).and_then(|()| send(self));
+        let outcome = end_savepoint(&self.connection, outcome);
+        let error = fatal(&self.connection, &outcome);
+        (Ran::Message(done, outcome), error)
+    }
 }
 
 /// What a sender is told: a refusal stands, a success needs the commit.
@@ -207,5 +230,59 @@ fn after(committed: &Result<()>, result: Result<Sent, SendError>) -> Result<Sent
     match (committed, result) {
         (Err(error), Ok(_) | Err(SendError::Store(_))) => Err(error.clone().into()),
         (_, result) => result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use rongim_protocol::{ConversationType, flags::SendFlags};
+
+    use super::*;
+    use crate::{
+        model::Delivery,
+        store::{Messages, sqlite::SqliteStore},
+    };
+
+    fn message(class_name: &str) -> NewMessage {
+        NewMessage {
+            sender: "alice".into(),
+            kind: ConversationType::PRIVATE,
+            target: "bob".into(),
+            class_name: class_name.into(),
+            content: b"{}".to_vec(),
+            flags: SendFlags::PERSISTED,
+            directed: Vec::new(),
+            client_unique_id: None,
+            extra_content: None,
+            delivery: Delivery::Mailbox,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_send_that_fails_leaves_the_rest_of_its_batch() {
+        let store = SqliteStore::in_memory("a-failing-send", 0).unwrap();
+        store
+            .write(|connection, _| {
+                connection.execute_batch(
+                    "CREATE TRIGGER refuse BEFORE INSERT ON conversations
+                     WHEN (SELECT class_name FROM messages WHERE id = NEW.message) = 'app:bad'
+                     BEGIN SELECT RAISE(ABORT, 'refused'); END",
+                )
+            })
+            .await
+            .unwrap();
+        let (tell, told) = mpsc::channel();
+        for class_name in ["app:good", "app:bad", "app:good"] {
+            let tell = tell.clone();
+            let done: Done = Box::new(move |result| tell.send(result.is_ok()).unwrap());
+            store.send(message(class_name), done).await;
+        }
+        let rows = store
+            .write(|db, _| db.query_row("SELECT COUNT(*) FROM messages", [], |row| row.get(0)))
+            .await;
+        assert_eq!(rows, Ok(2));
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [true, false, true]);
     }
 }

@@ -1,0 +1,92 @@
+//! What a user keeps across devices: settings, conversation states and tags.
+
+use async_trait::async_trait;
+use rongim_protocol::{
+    ConversationId,
+    schema::{PullUserSettingOutput, SessionState, SessionStates, SessionTagItem},
+};
+use thiserror::Error;
+
+use super::{Result, StoreError};
+
+/// Settings of one user.
+pub const MAX_SETTINGS: usize = 1000;
+/// States of one user: pinned, muted and tagged count one each per conversation.
+pub const MAX_STATES: usize = 10_000;
+/// Tags of one user.
+pub const MAX_TAGS: usize = 100;
+
+/// The key of the setting that carries the tags.
+pub const TAGS_KEY: &str = "Tag";
+
+/// A user setting.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The conversation type that it is about.
+    pub kind: i32,
+    /// The conversation that it is about; empty for none.
+    pub target: String,
+    /// Its name.
+    pub key: String,
+    /// Its value; empty to remove it.
+    pub value: Vec<u8>,
+}
+
+/// Why something is not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum KeepError {
+    /// One user may not have so many.
+    #[error("more than is kept for one user")]
+    TooMany,
+    /// The user has no such tag.
+    #[error("there is no such tag")]
+    NoSuchTag,
+    /// It could not be stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The new versions after tags were deleted.
+#[derive(Clone, Copy, Debug)]
+pub struct TagsDeleted {
+    /// Of the settings.
+    pub settings: i64,
+    /// Of the conversation states, when a conversation had one of the tags.
+    pub states: Option<i64>,
+}
+
+/// Settings, conversation states and tags. Each change gets a version (ms),
+/// rising per user; a device asks for what is newer than what it has.
+#[async_trait]
+pub trait Settings: Send + Sync + 'static {
+    /// The settings and tags that changed after `version`.
+    async fn user_settings(&self, user: &str, version: i64) -> Result<PullUserSettingOutput>;
+
+    /// Stores a setting; gives its version.
+    async fn set_user_setting(&self, user: &str, setting: Setting) -> Result<i64, KeepError>;
+
+    /// The states of conversations that changed after `version`.
+    async fn conversation_states(&self, user: &str, version: i64) -> Result<SessionStates>;
+
+    /// Changes such states; tags come on top of a conversation's tags.
+    async fn set_conversation_states(
+        &self,
+        user: &str,
+        states: Vec<SessionState>,
+    ) -> Result<i64, KeepError>;
+
+    /// Whether the conversation is muted.
+    async fn is_muted(&self, user: &str, conversation: ConversationId) -> Result<bool>;
+
+    /// Makes or renames tags; gives the settings' version.
+    async fn put_tags(&self, user: &str, tags: Vec<SessionTagItem>) -> Result<i64, KeepError>;
+
+    /// Deletes tags, and takes them off all conversations.
+    async fn delete_tags(&self, user: &str, ids: Vec<String>) -> Result<TagsDeleted>;
+
+    /// Takes the tags named in `states` off these conversations.
+    async fn untag(&self, user: &str, states: Vec<SessionState>) -> Result<i64>;
+
+    /// Takes tags off all conversations; the states' version when one had them.
+    async fn untag_everywhere(&self, user: &str, ids: Vec<String>) -> Result<Option<i64>>;
+}
