@@ -318,7 +318,7 @@ impl Engine {
         let Some(publish) = self.mailbox.synced.remove(&ack.message_id) else {
             return false;
         };
-        match UpStreamMessage::decode(&*publish.body) {
+        match UpStreamMessage::decode(&publish.body) {
             Ok(up) => match self.synced_conversation(&publish, &up) {
                 Some(id) => self.sent_elsewhere(id, up, ack),
                 None => self.warn(format!(

@@ -35,9 +35,3 @@ pub enum DecodeError {
     #[error("the navigation answer is malformed: {0}")]
     Navigation(&'static str),
 }
-
-impl From<prost::DecodeError> for DecodeError {
-    fn from(_: prost::DecodeError) -> Self {
-        Self::Body("it does not fit its message")
-    }
-}

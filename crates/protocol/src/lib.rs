@@ -13,7 +13,6 @@
 //! | [`conversation`] | conversation types and targets |
 //! | [`flags`] | the bit sets inside messages |
 //! | [`catalogue`] | the built-in message types |
-//! | [`lenient`] | bodies that a published client writes against the schema |
 //! | [`json`] | a small JSON reader and string writer |
 //! | [`transcode`] | bodies between protobuf and JSON |
 //! | [`navigation`] | the answer of the navigation request |
@@ -32,6 +31,7 @@
 //! [`DecodeError`] and never panics. Codes and names that this crate does not
 //! know survive a round trip unchanged.
 
+mod body;
 pub mod catalogue;
 mod coding;
 pub mod comet;
@@ -40,7 +40,6 @@ mod error;
 pub mod flags;
 pub mod frame;
 pub mod json;
-pub mod lenient;
 pub mod limits;
 pub mod navigation;
 pub mod status;
@@ -48,19 +47,25 @@ pub mod topic;
 pub mod transcode;
 mod wire;
 
+pub use body::Body;
 pub use conversation::{ConversationId, ConversationType};
 pub use error::DecodeError;
 pub use frame::{ClientFrame, ServerFrame};
-pub use prost::Message as Body;
 pub use topic::Topic;
 
 /// The protobuf bodies, as in `proto/rongcloud.proto`.
 ///
-/// proto2 `required` fields are plain values and default to zero or empty when
-/// a peer leaves them out; enum fields are `i32`, so unknown values are kept.
-#[allow(missing_docs, clippy::all, clippy::pedantic)]
+/// proto2 `required` fields are plain values and have their default (zero, empty
+/// or the first value of an enum) when a peer leaves them out; enum fields are
+/// `i32`, so unknown values are kept.
+#[allow(missing_docs)]
 pub mod schema {
-    include!(concat!(env!("OUT_DIR"), "/rongcloud.rs"));
+    use crate::{
+        Body,
+        wire::{Fields, Writer},
+    };
+
+    include!(concat!(env!("OUT_DIR"), "/schema.rs"));
 
     /// The compiled schema as a serialised `FileDescriptorSet`.
     pub const DESCRIPTOR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schema.bin"));

@@ -16,7 +16,7 @@
 use crate::{
     DecodeError,
     json::{self, Kind, Reader},
-    wire::{self, Fields, Value},
+    wire::{Fields, Value, Writer},
 };
 
 /// One line for each message: its name, then its fields, parted by spaces. A
@@ -34,13 +34,13 @@ pub fn to_json(message: &str, body: &[u8]) -> Result<String, DecodeError> {
 /// The body of a JSON object. Unknown keys are passed over and `null` is
 /// absent; a value of another type is [`DecodeError::Field`].
 pub fn from_json(message: &str, json: &str) -> Result<Vec<u8>, DecodeError> {
-    let mut body = Vec::new();
+    let mut body = Writer::default();
     if !message.is_empty() {
         let mut json = Reader::new(json);
         read_message(&mut json, find(message)?, &mut body)?;
         json.end()?;
     }
-    Ok(body)
+    Ok(body.0)
 }
 
 /// [`to_json`], with or without empty lists: clients leave those out.
@@ -48,7 +48,7 @@ pub(crate) fn write(message: &str, body: &[u8], empty_lists: bool) -> Result<Str
     if message.is_empty() {
         return Ok("{}".into());
     }
-    let mut out = Writer {
+    let mut out = Text {
         text: String::new(),
         empty_lists,
     };
@@ -101,21 +101,22 @@ fn field(text: &'static str) -> Field {
     }
 }
 
-struct Writer {
+struct Text {
     text: String,
     empty_lists: bool,
 }
 
-impl Writer {
+impl Text {
     fn message(&mut self, message: Message, body: &[u8]) -> Result<(), DecodeError> {
-        let fields = Fields::of(body)?;
+        let mut fields = Fields::of(body)?;
         self.text.push('{');
         for field in message.fields() {
-            let values = fields
-                .filter(|(number, value)| *number == u64::from(field.number) && fits(field, *value))
-                .map(|(_, value)| value);
+            fields.find();
+            let number = u32::from(field.number);
+            let mut values =
+                std::iter::from_fn(|| fields.next_of(number)).filter(|value| fits(field, *value));
             if field.repeated {
-                self.list(field, values)?;
+                self.list(field, &mut values)?;
             } else if let Some(value) = values.last() {
                 self.key(field.name);
                 self.value(field, value)?;
@@ -186,7 +187,7 @@ fn fits(field: Field, value: Value<'_>) -> bool {
 fn read_message(
     json: &mut Reader<'_>,
     message: Message,
-    out: &mut Vec<u8>,
+    out: &mut Writer,
 ) -> Result<(), DecodeError> {
     json.open_object()?;
     while let Some(key) = json.next_key()? {
@@ -206,23 +207,23 @@ fn read_message(
     Ok(())
 }
 
-fn read_value(json: &mut Reader<'_>, field: Field, out: &mut Vec<u8>) -> Result<(), DecodeError> {
+fn read_value(json: &mut Reader<'_>, field: Field, out: &mut Writer) -> Result<(), DecodeError> {
     let wrong = DecodeError::Field(field.name);
     let number = u32::from(field.number);
     match (field.kind, json.kind()?) {
         (b'm', Kind::Object) => {
-            let mut body = Vec::new();
+            let mut body = Writer::default();
             read_message(json, find(field.of)?, &mut body)?;
-            wire::put_bytes(out, number, &body);
+            out.bytes(number, &body.0);
         }
-        (b's' | b'y', Kind::String) => wire::put_bytes(out, number, json.string()?.as_bytes()),
-        (b'b', Kind::Bool) => wire::put_number(out, number, i64::from(json.bool()?)),
+        (b's' | b'y', Kind::String) => out.bytes(number, json.string()?.as_bytes()),
+        (b'b', Kind::Bool) => out.number(number, i64::from(json.bool()?)),
         (kind @ (b'i' | b'l'), Kind::Number) => {
             let value: i64 = json.number()?.parse().map_err(|_| wrong.clone())?;
             if kind == b'i' && i32::try_from(value).is_err() {
                 return Err(wrong);
             }
-            wire::put_number(out, number, value);
+            out.number(number, value);
         }
         _ => return Err(wrong),
     }

@@ -1,8 +1,14 @@
 //! Protobuf's wire format: fields with a number, without names or types.
 //!
-//! Groups, which proto2 abandoned and this protocol never uses, are malformed.
+//! The generated code of `schema` is nothing but calls of the helpers in here,
+//! and `transcode` uses the same ones. Groups, which proto2 abandoned and this
+//! protocol never uses, are malformed.
 
-use crate::DecodeError;
+mod read;
+mod write;
+
+use crate::{Body, DecodeError};
+pub(crate) use write::Writer;
 
 /// A field's value as its wire type tells it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,92 +21,112 @@ pub(crate) enum Value<'a> {
     Fixed,
 }
 
-/// The fields of one message, in the order of the wire.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Fields<'a> {
+/// The fields of one message, to be asked for by rising number.
+///
+/// Peers write fields in the order of their numbers, so asking for one field
+/// after the other walks the body once. A body in another order is searched from
+/// its start for each field.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    body: &'a [u8],
     rest: &'a [u8],
-}
-
-impl<'a> Fields<'a> {
-    /// The fields of `body`, which is walked once: iterating cannot fail later.
-    pub(crate) fn of(body: &'a [u8]) -> Result<Self, DecodeError> {
-        let mut fields = Self { rest: body };
-        while !fields.rest.is_empty() {
-            fields.field()?;
-        }
-        Ok(Self { rest: body })
-    }
-
-    #[inline(never)]
-    fn field(&mut self) -> Result<(u64, Value<'a>), DecodeError> {
-        let key = self.varint()?;
-        let value = match key & 7 {
-            0 => Value::Number(self.varint()?),
-            1 => self.take(8).map(|_| Value::Fixed)?,
-            2 => {
-                let length = usize::try_from(self.varint()?).unwrap_or(usize::MAX);
-                Value::Bytes(self.take(length)?)
-            }
-            5 => self.take(4).map(|_| Value::Fixed)?,
-            _ => return Err(DecodeError::Body("a field has an unknown wire type")),
-        };
-        Ok((key >> 3, value))
-    }
-
-    fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
-        let (head, rest) = self.rest.split_at_checked(count).ok_or(ENDS)?;
-        self.rest = rest;
-        Ok(head)
-    }
-
-    #[inline(never)]
-    fn varint(&mut self) -> Result<u64, DecodeError> {
-        let mut value = 0;
-        for (i, &byte) in self.rest.iter().take(10).enumerate() {
-            value |= u64::from(byte & 127) << (7 * i);
-            if byte < 128 {
-                self.rest = self.rest.get(i + 1..).unwrap_or_default();
-                return Ok(value);
-            }
-        }
-        Err(ENDS)
-    }
+    in_order: bool,
+    /// What was wrong inside a field.
+    error: Option<DecodeError>,
 }
 
 const ENDS: DecodeError = DecodeError::Body("it ends inside a field");
 
-impl<'a> Iterator for Fields<'a> {
-    type Item = (u64, Value<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.rest.is_empty() {
-            return None;
+impl<'a> Fields<'a> {
+    /// The fields of `body`, which is walked once: looking for them cannot fail.
+    #[inline(never)]
+    pub(crate) fn of(body: &'a [u8]) -> Result<Self, DecodeError> {
+        let mut rest = body;
+        let mut in_order = true;
+        let mut last = 0;
+        while !rest.is_empty() {
+            let (number, _) = field(&mut rest)?;
+            in_order &= number >= last;
+            last = number;
         }
-        self.field().ok()
+        Ok(Self {
+            body,
+            rest: body,
+            in_order,
+            error: None,
+        })
+    }
+
+    /// Goes to the values of a field, whose number is above the ones before.
+    pub(crate) fn find(&mut self) {
+        if !self.in_order {
+            self.rest = self.body;
+        }
+    }
+
+    /// The next value of the field that was gone to.
+    #[inline(never)]
+    pub(crate) fn next_of(&mut self, number: u32) -> Option<Value<'a>> {
+        while !self.rest.is_empty() {
+            let mut rest = self.rest;
+            let (found, value) = field(&mut rest).ok()?;
+            if self.in_order && found > u64::from(number) {
+                break;
+            }
+            self.rest = rest;
+            if found == u64::from(number) {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    fn fail(&mut self, error: DecodeError) {
+        self.error = Some(error);
     }
 }
 
-/// Writes a varint.
+/// Fills a message from its bytes.
 #[inline(never)]
-pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 128 {
-        out.push(value as u8 | 128);
-        value >>= 7;
+pub(crate) fn read(message: &mut dyn Body, body: &[u8]) -> Result<(), DecodeError> {
+    let mut fields = Fields::of(body)?;
+    message.read(&mut fields);
+    fields.error.map_or(Ok(()), Err)
+}
+
+/// Takes a field off the front of `rest`: its number and its value.
+#[inline(never)]
+fn field<'a>(rest: &mut &'a [u8]) -> Result<(u64, Value<'a>), DecodeError> {
+    let key = varint(rest)?;
+    let value = match key & 7 {
+        0 => Value::Number(varint(rest)?),
+        1 => take(rest, 8).map(|_| Value::Fixed)?,
+        2 => {
+            let length = usize::try_from(varint(rest)?).unwrap_or(usize::MAX);
+            Value::Bytes(take(rest, length)?)
+        }
+        5 => take(rest, 4).map(|_| Value::Fixed)?,
+        _ => return Err(DecodeError::Body("a field has an unknown wire type")),
+    };
+    Ok((key >> 3, value))
+}
+
+fn take<'a>(rest: &mut &'a [u8], count: usize) -> Result<&'a [u8], DecodeError> {
+    let (head, tail) = rest.split_at_checked(count).ok_or(ENDS)?;
+    *rest = tail;
+    Ok(head)
+}
+
+#[inline(never)]
+fn varint(rest: &mut &[u8]) -> Result<u64, DecodeError> {
+    let mut value = 0;
+    for shift in 0..10 {
+        let (&byte, tail) = rest.split_first().ok_or(ENDS)?;
+        *rest = tail;
+        value |= u64::from(byte & 127) << (7 * shift);
+        if byte < 128 {
+            return Ok(value);
+        }
     }
-    out.push(value as u8);
-}
-
-/// Writes an integer, a boolean or an enum.
-#[inline(never)]
-pub(crate) fn put_number(out: &mut Vec<u8>, number: u32, value: i64) {
-    put_varint(out, u64::from(number << 3));
-    put_varint(out, value as u64);
-}
-
-/// Writes a string, bytes or a message.
-#[inline(never)]
-pub(crate) fn put_bytes(out: &mut Vec<u8>, number: u32, value: &[u8]) {
-    put_varint(out, u64::from(number << 3 | 2));
-    put_varint(out, value.len() as u64);
-    out.extend_from_slice(value);
+    Err(DecodeError::Body("a number has more than ten bytes"))
 }

@@ -7,7 +7,6 @@ use rongim_protocol::{
     Body, ClientFrame, ServerFrame, Topic,
     flags::{ReceiveFlags, SendFlags, direction},
     frame::{ClientPublish, ConnAck, Qos, Query, QueryAck, ServerPubAck, ServerPublish},
-    lenient,
     schema::*,
     status::{ConnectStatus, Status},
     topic,
@@ -206,7 +205,7 @@ impl Peer {
             return Vec::new();
         }
         let status = self.failing.get(topic).copied().unwrap_or(Status::OK);
-        let up = UpStreamMessage::decode(&*publish.body).expect("a good body");
+        let up = UpStreamMessage::decode(&publish.body).expect("a good body");
         let (uid, time) = if status == Status::OK {
             self.take_once(&publish, up, now)
         } else {
@@ -282,19 +281,17 @@ impl Peer {
 
     fn result(&mut self, query: &Query) -> Vec<u8> {
         match query.topic.as_str() {
-            topic::PULL_MESSAGES => {
-                self.pull(SyncRequestMsg::decode(&*query.body).expect("a pull"))
-            }
+            topic::PULL_MESSAGES => self.pull(SyncRequestMsg::decode(&query.body).expect("a pull")),
             topic::CONVERSATIONS => self.relations(),
             topic::REMOVE_CONVERSATION => {
-                let input = lenient::relations_input(&query.body).expect("an input");
+                let input = RelationsInput::decode(&query.body).expect("an input");
                 let id =
                     ConversationId::new(ConversationType(input.r#type), query.target_id.clone());
                 self.removed.push(id);
                 Vec::new()
             }
             topic::PRIVATE_HISTORY | topic::GROUP_HISTORY => {
-                self.history(HistoryMsgInput::decode(&*query.body).expect("an input"))
+                self.history(HistoryMsgInput::decode(&query.body).expect("an input"))
             }
             topic::UPLOAD_TOKEN => GetQNupTokenOutput {
                 deadline: 1,

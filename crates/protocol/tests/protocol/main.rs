@@ -1,5 +1,6 @@
 //! The protocol against captured frames, by reflection, and against any input.
 
+mod body;
 mod comet;
 mod hostile_input;
 mod schema;

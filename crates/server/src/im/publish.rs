@@ -48,7 +48,7 @@ enum Command {
 }
 
 fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
-    let body = UpStreamMessage::decode(&*publish.body).map_err(|_| Status::MALFORMED)?;
+    let body = UpStreamMessage::decode(&publish.body).map_err(|_| Status::MALFORMED)?;
     let expansion = body.extra_content.as_deref().unwrap_or_default();
     if body.content.len() + expansion.len() > MAX_CONTENT_BYTES {
         return Err(Status::CONTENT_TOO_LARGE);

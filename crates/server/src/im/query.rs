@@ -67,7 +67,7 @@ impl From<rongim_protocol::DecodeError> for Refusal {
 }
 
 fn decode<T: Body + Default>(query: &Query) -> Result<T, Refusal> {
-    T::decode(&*query.body).map_err(|_| Refusal::Status(Status::MALFORMED))
+    T::decode(&query.body).map_err(|_| Refusal::Status(Status::MALFORMED))
 }
 
 /// Answers a question; a refusal is logged here, once.

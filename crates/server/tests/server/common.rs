@@ -313,7 +313,7 @@ impl Client {
         let user = self.user.clone();
         let ack = self.ask(topic, &user, body).await;
         assert_eq!(ack.status, Status::OK, "{topic}");
-        T::decode(&*ack.body).unwrap()
+        T::decode(&ack.body).unwrap()
     }
 
     pub(crate) async fn next_publish(&mut self) -> ServerPublish {
@@ -328,7 +328,7 @@ impl Client {
     pub(crate) async fn next_message(&mut self) -> DownStreamMessage {
         let publish = self.next_publish().await;
         assert_eq!(publish.topic.as_str(), topic::PUSH_MESSAGE);
-        DownStreamMessage::decode(&*publish.body).unwrap()
+        DownStreamMessage::decode(&publish.body).unwrap()
     }
 
     /// All that the server has said so far is here after this.

@@ -133,7 +133,7 @@ async fn an_old_client_is_told_that_a_list_was_cut() {
     assert_eq!(page.list.len(), 200);
     let told = old.next_publish().await;
     assert_eq!(told.topic.as_str(), topic::PUSH_NOTIFY);
-    let notice = NotifyMsg::decode(&*told.body).unwrap();
+    let notice = NotifyMsg::decode(&told.body).unwrap();
     assert_eq!(notice.r#type, 1);
     assert!(notice.time > Some(page.sync_time));
     let rest = pull(&mut old, page.sync_time, 0).await;

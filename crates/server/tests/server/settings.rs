@@ -87,14 +87,12 @@ async fn settings(client: &mut Client, version: i64) -> PullUserSettingOutput {
 
 fn settings_version(told: &ServerPublish) -> i64 {
     assert_eq!(told.topic.as_str(), topic::PUSH_USER_SETTING);
-    UserSettingNotification::decode(&*told.body)
-        .unwrap()
-        .version
+    UserSettingNotification::decode(&told.body).unwrap().version
 }
 
 fn states_version(told: &ServerPublish) -> Option<i64> {
     assert_eq!(told.topic.as_str(), topic::PUSH_COMMAND);
-    let told = NotifyMsg::decode(&*told.body).unwrap();
+    let told = NotifyMsg::decode(&told.body).unwrap();
     assert_eq!(told.r#type, 3);
     told.time
 }

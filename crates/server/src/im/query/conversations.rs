@@ -1,20 +1,20 @@
 //! `qryRelation…` and `delRelation`: the conversation list.
 
-use prost::Message as _;
 use rongim_protocol::{
     ConversationId, ConversationType,
     frame::Query,
-    lenient,
-    schema::{DeleteSessionsInput, RelationInfo, RelationQryInput, RelationsOutput},
+    schema::{
+        DeleteSessionsInput, RelationInfo, RelationQryInput, RelationsInput, RelationsOutput,
+    },
 };
 
-use super::{Answer, Answered, Asker, decode};
+use super::{Answer, Answered, Asker, Refusal, decode};
 use crate::store::{Conversation, Direction};
 
 const MAX_COUNT: usize = 1000;
 
 pub(super) async fn list(asker: &Asker<'_>, query: &Query) -> Answered {
-    let request = lenient::relations_input(&query.body)?;
+    let request: RelationsInput = decode(query)?;
     read(asker, Direction::Before(0), request.count).await
 }
 
@@ -51,24 +51,22 @@ fn relation(user: &str, row: &Conversation) -> RelationInfo {
 
 /// Removes the target's conversation, or the ones in a `DeleteSessionsInput`.
 pub(super) async fn remove(asker: &Asker<'_>, query: &Query) -> Answered {
-    let ids = match lenient::relations_input(&query.body) {
-        Ok(request) => {
-            let kind = ConversationType(request.r#type);
-            vec![ConversationId::new(kind, query.target_id.clone())]
-        }
-        Err(error) => sessions(query).ok_or(error)?,
-    };
+    let mut ids = sessions(query)?;
+    if ids.is_empty() {
+        let request: RelationsInput = decode(query)?;
+        let kind = ConversationType(request.r#type);
+        ids.push(ConversationId::new(kind, query.target_id.clone()));
+    }
     let store = &asker.state.store;
     store.remove_conversations(asker.user, ids).await?;
     Ok(Answer::default())
 }
 
 /// The two requests share a topic; only this one begins with a message.
-fn sessions(query: &Query) -> Option<Vec<ConversationId>> {
-    let request = DeleteSessionsInput::decode(&*query.body).ok()?;
+fn sessions(query: &Query) -> Result<Vec<ConversationId>, Refusal> {
+    let request: DeleteSessionsInput = decode(query)?;
     let ids = request.sessions.into_iter();
-    Some(
-        ids.map(|id| ConversationId::new(ConversationType(id.r#type), id.channel_id))
-            .collect(),
-    )
+    Ok(ids
+        .map(|id| ConversationId::new(ConversationType(id.r#type), id.channel_id))
+        .collect())
 }

@@ -220,7 +220,7 @@ fn item(
             |row| row.get(0),
         )
         .optional()?;
-    Ok(value.and_then(|value| SessionStateItem::decode(&*value).ok()))
+    Ok(value.and_then(|value| SessionStateItem::decode(&value).ok()))
 }
 
 fn store(
