@@ -19,6 +19,8 @@
 // Nothing here is for Rust callers: the exports carry the documentation.
 #![allow(unreachable_pub)]
 
+#[cfg(target_arch = "wasm32")]
+mod allocator;
 mod clock;
 mod convert;
 mod driver;

@@ -1,0 +1,6 @@
+//! The allocator: half the code of the default one, and faster.
+
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
+
+#[global_allocator]
+static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
