@@ -44,6 +44,8 @@ pub mod object_name {
     pub const TYPING: &str = "RC:TypSts";
     /// A grey line in a conversation.
     pub const INFORMATION: &str = "RC:InfoNtf";
+    /// A change in a discussion.
+    pub const DISCUSSION_NOTIFICATION: &str = "RC:DizNtf";
     /// A change in a group.
     pub const GROUP_NOTIFICATION: &str = "RC:GrpNtf";
 }

@@ -47,8 +47,12 @@ codes!(Status {
     NOT_IN_BLACKLIST = 101, "not in the blacklist";
     BLACKLISTED = 405, "in the receiver's blacklist";
     NOT_AUTHORISED = 20406, "not allowed";
+    NO_SUCH_DISCUSSION = 20407, "the discussion does not exist";
     TOO_FAST = 20604, "sending too fast";
     NOT_IN_DISCUSSION = 21406, "not in the discussion";
+    DISCUSSION_FULL = 21407, "the discussion has too many members";
+    TOO_MANY_DISCUSSIONS = 21408, "the user has made too many discussions";
+    MAY_NOT_INVITE = 21409, "only the admin of the discussion may invite";
     SENSITIVE_BLOCKED = 21501, "contains a blocked word";
     SENSITIVE_REPLACED = 21502, "a sensitive word was replaced";
     NOT_IN_GROUP = 22406, "not in the group";

@@ -1,5 +1,7 @@
 //! The values that travel between the wire, the store and the bus.
 
+use std::collections::HashSet;
+
 use rongim_protocol::{
     ConversationType,
     flags::{ReceiveFlags, SendFlags},
@@ -130,7 +132,7 @@ pub enum Mentions {
     /// Every member of the group.
     Everybody,
     /// These users.
-    Users(Vec<String>),
+    Users(HashSet<String>),
 }
 
 #[derive(Deserialize)]
@@ -144,7 +146,7 @@ struct MentioningContent {
 struct MentionedInfo {
     r#type: i64,
     #[serde(default)]
-    user_id_list: Vec<String>,
+    user_id_list: HashSet<String>,
 }
 
 impl Mentions {
@@ -166,7 +168,7 @@ impl Mentions {
         match self {
             Self::Nobody => false,
             Self::Everybody => true,
-            Self::Users(users) => users.iter().any(|mentioned| mentioned == user),
+            Self::Users(users) => users.contains(user),
         }
     }
 }

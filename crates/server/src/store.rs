@@ -1,5 +1,6 @@
 //! What the server keeps, as traits by topic; nothing above knows the database.
 
+pub mod discussions;
 pub mod settings;
 pub mod sqlite;
 
@@ -12,12 +13,19 @@ use crate::{
     uid::Uid,
 };
 
+pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
 pub use settings::{KeepError, Setting, Settings, TagsDeleted};
 
 /// Everything that the server keeps.
-pub trait Store: Messages + Conversations + Settings + People + Groups + Accounts + Files {}
+pub trait Store:
+    Messages + Conversations + Settings + People + Groups + Discussions + Accounts + Files
+{
+}
 
-impl<T: Messages + Conversations + Settings + People + Groups + Accounts + Files> Store for T {}
+impl<T> Store for T where
+    T: Messages + Conversations + Settings + People + Groups + Discussions + Accounts + Files
+{
+}
 
 /// A fault of the storage itself; the request may be right.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -42,6 +50,9 @@ pub enum SendError {
     /// The sender is no member of the group.
     #[error("the sender is not in the group")]
     NotInGroup,
+    /// The sender is no member of the discussion.
+    #[error("the sender is not in the discussion")]
+    NotInDiscussion,
     /// The message to recall is unknown, somebody else's, or recalled already.
     #[error("the message cannot be recalled by this user")]
     BadRecall,

@@ -70,8 +70,9 @@ fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
 
 /// The conversation types that clients may send to here.
 fn served(topic: &str) -> Option<ConversationType> {
+    use ConversationType as Kind;
     topic::conversation_type(topic)
-        .filter(|kind| matches!(*kind, ConversationType::PRIVATE | ConversationType::GROUP))
+        .filter(|kind| matches!(*kind, Kind::PRIVATE | Kind::GROUP | Kind::DISCUSSION))
 }
 
 fn message(
@@ -205,10 +206,23 @@ pub fn push(bus: &dyn Bus, message: &Message, receivers: &[String]) {
     }
 }
 
+/// Pushes a message that came from no connection: its sender's clients get it
+/// like the receivers.
+pub fn push_to_all(bus: &dyn Bus, sent: &Sent) {
+    let message = &sent.message;
+    push(bus, message, &sent.receivers);
+    let own = Event::Message(Arc::new(Pushed {
+        time: message.time,
+        body: message.view(true, false).encode_to_vec(),
+    }));
+    bus.deliver(&message.sender, &own, None);
+}
+
 fn status_of(error: &SendError) -> Status {
     match error {
         SendError::Blacklisted => Status::BLACKLISTED,
         SendError::NotInGroup => Status::NOT_IN_GROUP,
+        SendError::NotInDiscussion => Status::NOT_IN_DISCUSSION,
         SendError::BadRecall => Status::BAD_RECALL,
         SendError::Store(StoreError::Database(_) | StoreError::Closed) => Status::STORAGE_FAILED,
     }

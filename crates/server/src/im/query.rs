@@ -2,6 +2,7 @@
 
 mod blacklist;
 mod conversations;
+mod discussions;
 mod files;
 mod history;
 mod mailbox;
@@ -91,15 +92,26 @@ pub(super) async fn answer(asker: &Asker<'_>, query: &Query) -> Result<Answer, S
 async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
     match query.topic.as_str() {
         topic::PULL_MESSAGES => mailbox::pull(asker, query).await,
-        topic::PRIVATE_HISTORY | topic::GROUP_HISTORY | topic::SYSTEM_HISTORY => {
-            history::read(asker, query).await
-        }
-        topic::CLEAN_PRIVATE_HISTORY | topic::CLEAN_GROUP_HISTORY | topic::CLEAN_SYSTEM_HISTORY => {
-            history::clean(asker, query).await
-        }
+        topic::PRIVATE_HISTORY
+        | topic::DISCUSSION_HISTORY
+        | topic::GROUP_HISTORY
+        | topic::CUSTOMER_SERVICE_HISTORY
+        | topic::SYSTEM_HISTORY => history::read(asker, query).await,
+        topic::CLEAN_PRIVATE_HISTORY
+        | topic::CLEAN_DISCUSSION_HISTORY
+        | topic::CLEAN_GROUP_HISTORY
+        | topic::CLEAN_CUSTOMER_SERVICE_HISTORY
+        | topic::CLEAN_SYSTEM_HISTORY => history::clean(asker, query).await,
         topic::CONVERSATIONS => conversations::list(asker, query).await,
         topic::CONVERSATIONS_RANGE => conversations::range(asker, query).await,
         topic::REMOVE_CONVERSATION => conversations::remove(asker, query).await,
+        topic::CREATE_DISCUSSION => discussions::create(asker, query).await,
+        topic::DISCUSSION_INFO => discussions::info(asker, query).await,
+        topic::INVITE_TO_DISCUSSION => discussions::invite(asker, query).await,
+        topic::QUIT_DISCUSSION => discussions::quit(asker, query).await,
+        topic::EVICT_FROM_DISCUSSION => discussions::evict(asker, query).await,
+        topic::RENAME_DISCUSSION => discussions::rename(asker, query).await,
+        topic::OPEN_DISCUSSION => discussions::set_open(asker, query).await,
         topic::ADD_TO_BLACKLIST => blacklist::set(asker, query, true).await,
         topic::REMOVE_FROM_BLACKLIST => blacklist::set(asker, query, false).await,
         topic::BLACKLIST_STATUS => blacklist::status(asker, query).await,

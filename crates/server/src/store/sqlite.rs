@@ -3,6 +3,7 @@
 
 mod checkpoint;
 mod conversations;
+mod discussions;
 mod files;
 mod groups;
 mod history;
@@ -31,6 +32,7 @@ use writer::{Job, WriteError, Writer, WriterHandle};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0010_settings.sql"),
+    include_str!("../../migrations/0011_discussions.sql"),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the
@@ -155,8 +157,32 @@ impl SqliteStore {
         E: WriteError,
         F: FnOnce(&Connection, i64) -> Result<T, E> + Send + 'static,
     {
+        let write = move |writer: &mut Writer, now| {
+            let outcome = write(&writer.connection, now)?;
+            Ok(((), outcome))
+        };
+        self.act(write, |()| {}).await
+    }
+
+    /// Does something that sends messages, too. What it gives first is handed to
+    /// `tell` after the commit, in the order of commits.
+    async fn act<M, T, E, F>(&self, act: F, tell: impl FnOnce(M) + Send + 'static) -> Result<T, E>
+    where
+        M: Send + 'static,
+        T: Send + 'static,
+        E: WriteError,
+        F: FnOnce(&mut Writer, i64) -> Result<(M, T), E> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        self.writer.queue(Job::write(write, answer)).await;
+        let done = move |outcome: Result<(M, T), E>| {
+            let outcome = outcome.map(|(message, value)| {
+                tell(message);
+                value
+            });
+            // Nobody waits any more when the asking connection has closed.
+            let _ = answer.send(outcome);
+        };
+        self.writer.queue(Job::act(act, done)).await;
         answered.await.unwrap_or(Err(StoreError::Closed.into()))
     }
 }

@@ -17,7 +17,6 @@ async fn an_unknown_topic_gets_a_status() {
     for topic in [
         "noSuchTopic",
         topic::JOIN_CHATROOM,
-        topic::CREATE_DISCUSSION,
         "",
     ] {
         assert_eq!(

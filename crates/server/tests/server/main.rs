@@ -12,6 +12,7 @@ mod common;
 mod connect;
 mod conversations;
 mod crash;
+mod discussions;
 mod files;
 mod history;
 mod hostile;

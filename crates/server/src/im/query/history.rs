@@ -29,7 +29,7 @@ pub(super) async fn read(asker: &Asker<'_>, query: &Query) -> Answered {
     let page = store
         .history(asker.user, &conversation, direction, limit as usize)
         .await?
-        .ok_or(Status::NOT_IN_GROUP)?;
+        .ok_or_else(|| no_member_of(conversation.kind))?;
     Ok(Answer::of(&output(asker.user, &page, time, direction)))
 }
 
@@ -46,6 +46,13 @@ pub(super) async fn clean(asker: &Asker<'_>, query: &Query) -> Answered {
         .clean_history(asker.user, &conversation, until)
         .await?;
     Ok(Answer::default())
+}
+
+fn no_member_of(kind: ConversationType) -> Status {
+    match kind {
+        ConversationType::DISCUSSION => Status::NOT_IN_DISCUSSION,
+        _ => Status::NOT_IN_GROUP,
+    }
 }
 
 fn direction(request: &HistoryMsgInput) -> (i64, Direction) {
@@ -73,7 +80,11 @@ fn output(user: &str, page: &HistoryPage, time: i64, direction: Direction) -> Hi
 
 fn conversation(query: &Query, target: Option<&str>) -> ConversationId {
     let kind = match query.topic.as_str() {
+        topic::DISCUSSION_HISTORY | topic::CLEAN_DISCUSSION_HISTORY => ConversationType::DISCUSSION,
         topic::GROUP_HISTORY | topic::CLEAN_GROUP_HISTORY => ConversationType::GROUP,
+        topic::CUSTOMER_SERVICE_HISTORY | topic::CLEAN_CUSTOMER_SERVICE_HISTORY => {
+            ConversationType::CUSTOMER_SERVICE
+        }
         topic::SYSTEM_HISTORY | topic::CLEAN_SYSTEM_HISTORY => ConversationType::SYSTEM,
         _ => ConversationType::PRIVATE,
     };

@@ -1,5 +1,7 @@
 //! Groups and their members.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -102,11 +104,17 @@ fn would_overflow(
     group: &str,
     users: &[String],
 ) -> rusqlite::Result<bool> {
-    let mut query = connection.prepare_cached("SELECT user FROM members WHERE group_id = ?1")?;
-    let members = query.query_map([group], |row| row.get::<_, String>(0))?;
-    let mut all = members.collect::<rusqlite::Result<std::collections::HashSet<_>>>()?;
+    let mut all: HashSet<String> = members(connection, group)?.into_iter().collect();
     all.extend(users.iter().cloned());
     Ok(all.len() > MAX_GROUP_MEMBERS)
+}
+
+/// The ids of the members.
+pub(super) fn members(connection: &Connection, group: &str) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached("SELECT user FROM members WHERE group_id = ?1")?
+        .query_map([group], |row| row.get(0))?
+        .collect()
 }
 
 fn put_group(

@@ -83,11 +83,15 @@ fn visible_after(
         .query_row([user, &key], |row| row.get(0))
         .optional()?;
     let cleaned = cleaned.unwrap_or(0);
-    if conversation.kind != ConversationType::GROUP {
-        return Ok(Some(cleaned));
-    }
+    let membership = match conversation.kind {
+        ConversationType::GROUP => "SELECT joined FROM members WHERE group_id = ?1 AND user = ?2",
+        ConversationType::DISCUSSION => {
+            "SELECT joined FROM discussion_members WHERE discussion = ?1 AND user = ?2"
+        }
+        _ => return Ok(Some(cleaned)),
+    };
     let joined: Option<i64> = connection
-        .prepare_cached("SELECT joined FROM members WHERE group_id = ?1 AND user = ?2")?
+        .prepare_cached(membership)?
         .query_row([&conversation.target_id, user], |row| row.get(0))
         .optional()?;
     Ok(joined.map(|joined| cleaned.max(joined - 1)))

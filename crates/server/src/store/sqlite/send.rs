@@ -1,11 +1,11 @@
 //! Taking a message: may it be sent, when was it sent, who gets it.
 
-use std::iter;
+use std::{collections::HashSet, iter};
 
 use rongim_protocol::{ConversationType, catalogue::object_name, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, rows, writer::Writer};
+use super::{StoreError, discussions, groups, rows, writer::Writer};
 use crate::{
     model::{Delivery, Message, NewMessage, Sent, conversation_key},
     store::{Recall, SendError},
@@ -27,6 +27,16 @@ pub(super) fn send(writer: &mut Writer, new: NewMessage, now: i64) -> Result<Sen
         return Ok(first);
     }
     let everybody = audience(&writer.connection, &new)?;
+    send_to(writer, new, everybody, now)
+}
+
+/// Takes a message whose audience is known.
+pub(super) fn send_to(
+    writer: &mut Writer,
+    new: NewMessage,
+    everybody: Vec<String>,
+    now: i64,
+) -> Result<Sent, SendError> {
     let message = place(writer, &new, &everybody, now)?;
     let receivers = receivers(&new, everybody);
     if new.delivery == Delivery::Mailbox {
@@ -92,8 +102,8 @@ fn resent(connection: &Connection, new: &NewMessage, now: i64) -> Result<Option<
 /// Everybody in the conversation but the sender; an error when the sender may
 /// not speak there.
 fn audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
-    if new.kind == ConversationType::GROUP {
-        return group_audience(connection, new);
+    if new.kind.is_shared() {
+        return other_members(connection, new);
     }
     if new.kind == ConversationType::PRIVATE && blocks(connection, &new.target, &new.sender)? {
         return Err(SendError::Blacklisted);
@@ -103,8 +113,8 @@ fn audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, Se
 
 /// A recall reaches the peer also when the two have fallen out.
 fn recall_audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
-    if new.kind == ConversationType::GROUP {
-        return group_audience(connection, new);
+    if new.kind.is_shared() {
+        return other_members(connection, new);
     }
     Ok(peer(new))
 }
@@ -116,14 +126,20 @@ fn peer(new: &NewMessage) -> Vec<String> {
         .collect()
 }
 
-fn group_audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
-    let mut query = connection.prepare_cached("SELECT user FROM members WHERE group_id = ?1")?;
-    let members = query.query_map([&new.target], |row| row.get::<_, String>(0))?;
-    let mut members = members.collect::<rusqlite::Result<Vec<_>>>()?;
+fn other_members(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
+    let (mut members, stranger) = if new.kind == ConversationType::DISCUSSION {
+        let members = discussions::members(connection, &new.target)?;
+        (members, SendError::NotInDiscussion)
+    } else {
+        (
+            groups::members(connection, &new.target)?,
+            SendError::NotInGroup,
+        )
+    };
     let before = members.len();
     members.retain(|member| *member != new.sender);
     if members.len() == before {
-        return Err(SendError::NotInGroup);
+        return Err(stranger);
     }
     Ok(members)
 }
@@ -136,8 +152,9 @@ fn blocks(connection: &Connection, owner: &str, other: &str) -> rusqlite::Result
 
 /// Of the audience, those whom a directed message is for.
 fn receivers(new: &NewMessage, mut everybody: Vec<String>) -> Vec<String> {
-    if new.kind == ConversationType::GROUP && !new.directed.is_empty() {
-        everybody.retain(|member| new.directed.contains(member));
+    if new.kind.is_shared() && !new.directed.is_empty() {
+        let named: HashSet<&str> = new.directed.iter().map(String::as_str).collect();
+        everybody.retain(|member| named.contains(member.as_str()));
     }
     everybody
 }

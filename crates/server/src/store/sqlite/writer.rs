@@ -4,7 +4,7 @@
 use std::{fmt, sync::Mutex, thread};
 
 use rusqlite::Connection;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 use super::{Result, StoreError, send};
 use crate::{
@@ -19,31 +19,29 @@ const QUEUE: usize = 8192;
 
 /// Told, after the commit, whether it held.
 type AfterCommit = Box<dyn FnOnce(Result<()>) + Send>;
-type WriteJob = Box<dyn FnOnce(&Connection, i64) -> (AfterCommit, Option<StoreError>) + Send>;
+type ActJob = Box<dyn FnOnce(&mut Writer, i64) -> (AfterCommit, Option<StoreError>) + Send>;
 
 /// What can be asked of the writer.
 pub(super) enum Job {
     Send(NewMessage, Done),
     Recall(Recall, Done),
-    Write(WriteJob),
+    Act(ActJob),
 }
 
 impl Job {
-    /// A write of any other kind.
-    pub(super) fn write<T, E, F>(write: F, answer: oneshot::Sender<Result<T, E>>) -> Self
+    /// Anything else that writes; `done` is told, after the commit, what became
+    /// of it.
+    pub(super) fn act<T, E, F, D>(act: F, done: D) -> Self
     where
         T: Send + 'static,
         E: WriteError,
-        F: FnOnce(&Connection, i64) -> Result<T, E> + Send + 'static,
+        F: FnOnce(&mut Writer, i64) -> Result<T, E> + Send + 'static,
+        D: FnOnce(Result<T, E>) + Send + 'static,
     {
-        Self::Write(Box::new(move |connection, now| {
-            let outcome = begin_savepoint(connection).and_then(|()| write(connection, now));
-            let outcome = end_savepoint(connection, outcome);
-            let error = fatal(connection, &outcome);
-            let after: AfterCommit = Box::new(move |committed| {
-                // Nobody waits any more when the asking connection has closed.
-                let _ = answer.send(committed.map_err(E::from).and(outcome));
-            });
+        Self::Act(Box::new(move |writer, now| {
+            let (outcome, error) = writer.alone(|writer| act(writer, now));
+            let after: AfterCommit =
+                Box::new(move |committed| done(committed.map_err(E::from).and(outcome)));
             (after, error)
         }))
     }
@@ -57,7 +55,6 @@ pub(super) trait WriteError:
 
 impl<E: fmt::Display + From<rusqlite::Error> + From<StoreError> + Send + 'static> WriteError for E {}
 
-/// A job fails alone: what it did is undone, the rest of the batch stays.
 fn begin_savepoint<E: WriteError>(connection: &Connection) -> Result<(), E> {
     Ok(connection.execute_batch("SAVEPOINT job")?)
 }
@@ -121,7 +118,7 @@ pub(super) struct Writer {
 /// A job that has run, and waits for the commit.
 enum Ran {
     Message(Done, Result<Sent, SendError>),
-    Write(AfterCommit),
+    Act(AfterCommit),
 }
 
 impl Writer {
@@ -166,7 +163,7 @@ impl Writer {
         for job in ran {
             match job {
                 Ran::Message(done, result) => done(after(&committed, result)),
-                Ran::Write(done) => done(committed.clone()),
+                Ran::Act(done) => done(committed.clone()),
             }
         }
     }
@@ -192,14 +189,15 @@ impl Writer {
     /// Runs one job; after a fault the rest of a batch is only answered.
     fn run_job(&mut self, job: Job, now: i64, failed: bool) -> (Ran, Option<StoreError>) {
         match job {
-            Job::Write(write) if failed => {
+            Job::Act(act) if failed => {
                 // The closure owns the answer channel: dropping it says "closed".
-                drop(write);
-                (Ran::Write(Box::new(|_| {})), None)
+                drop(act);
+                (Ran::Act(Box::new(|_| {})), None)
             }
-            Job::Write(write) => {
-                let (done, error) = write(&self.connection, self.clock.now(now));
-                (Ran::Write(done), error)
+            Job::Act(act) => {
+                let now = self.clock.now(now);
+                let (done, error) = act(self, now);
+                (Ran::Act(done), error)
             }
             Job::Send(_, done) | Job::Recall(_, done) if failed => {
                 (Ran::Message(done, Err(StoreError::Closed.into())), None)
@@ -218,10 +216,20 @@ impl Writer {
         done: Done,
         send: impl FnOnce(&mut Self) -> Result<Sent, SendError>,
     ) -> (Ran, Option<StoreError>) {
-        let outcome = begin_savepoint(&self.connection).and_then(|()| send(self));
+        let (outcome, error) = self.alone(send);
+        (Ran::Message(done, outcome), error)
+    }
+
+    /// What fails is undone alone; the rest of the batch stays. The error is
+    /// what ends the whole batch.
+    fn alone<T, E: WriteError>(
+        &mut self,
+        act: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> (Result<T, E>, Option<StoreError>) {
+        let outcome = begin_savepoint(&self.connection).and_then(|()| act(self));
         let outcome = end_savepoint(&self.connection, outcome);
         let error = fatal(&self.connection, &outcome);
-        (Ran::Message(done, outcome), error)
+        (outcome, error)
     }
 }
 
