@@ -162,17 +162,20 @@ impl Completion {
         }));
     }
 
+    /// Whoever hears of the message from its sender finds it pushed already.
     fn accept(self, sent: Sent) {
-        self.link.push(Event::Sent(SendOutcome {
+        let outcome = Event::Sent(SendOutcome {
             message_id: self.publish.message_id,
             status: Status::OK,
             time: sent.message.time,
             uid: sent.message.uid.to_string(),
-        }));
+        });
+        let link = self.link.clone();
         if sent.fresh {
             push(&*self.bus, &sent.message, &sent.receivers);
             self.sync(sent.message);
         }
+        link.push(outcome);
     }
 
     /// The sender's other clients; a status message is not for them.

@@ -103,8 +103,7 @@ fn is_for_rooms(topic: &str) -> bool {
         "pullKV",
         "qryCHMsg",
     ];
-    queries.contains(&topic)
-        || conversation_type(topic).is_some_and(|kind| kind.0 == 4)
+    queries.contains(&topic) || conversation_type(topic).is_some_and(|kind| kind.0 == 4)
 }
 
 /// The topic, and whether the frame is answered.
