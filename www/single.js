@@ -11,7 +11,8 @@ function start() {
 
 // Loaded twice, the first instance stays: its listeners and its connection are in use.
 if (!globalThis.RongIMLib?.RongIMClient) {
-  globalThis.RongIMLib = start();
+  // The emoji file may have come first.
+  globalThis.RongIMLib = Object.assign(start(), globalThis.RongIMLib);
 }
 // The vendor's samples use both names as globals.
 globalThis.RongIMClient = globalThis.RongIMLib.RongIMClient;

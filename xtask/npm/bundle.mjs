@@ -5,6 +5,8 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
+import { emojiModule } from './emoji.mjs';
+
 const [modules, bindings, out] = process.argv.slice(2).map((path) => resolve(path));
 const root = resolve(import.meta.dirname, '../..');
 const tool = createRequire(join(modules, 'index.js'));
@@ -60,6 +62,15 @@ function tableModule() {
     }));`;
 }
 
+/** Serves `rongim:emoji`: the table of all emoji. */
+const carryEmoji = {
+  name: 'carry-emoji',
+  setup(build) {
+    build.onResolve({ filter: /^rongim:emoji$/ }, ({ path }) => ({ path, namespace: 'emoji' }));
+    build.onLoad({ filter: /.*/, namespace: 'emoji' }, () => ({ contents: emojiModule(root, modules), loader: 'js' }));
+  },
+};
+
 const common = {
   bundle: true,
   minify: true,
@@ -86,6 +97,21 @@ async function singleFile() {
   });
 }
 
+/** The emoji file, for a script tag and as an ES module. */
+async function emojiFiles(folder) {
+  const build = (entry, outfile, format) =>
+    esbuild.build({
+      ...common,
+      entryPoints: [join(root, 'www/emoji', entry)],
+      outfile,
+      format,
+      plugins: [carryEmoji],
+      banner: { js: `${banner.slice(0, -3)}; names from Unicode CLDR by emojibase-data, MIT */` },
+    });
+  await build('script.mjs', join(out, 'RongIMEmoji.js'), 'iife');
+  await build('emoji.mjs', join(folder, 'emoji.mjs'), 'esm');
+}
+
 async function npmPackage() {
   const folder = join(out, 'npm/rongimlib-wasm');
   rmSync(folder, { recursive: true, force: true });
@@ -99,10 +125,11 @@ async function npmPackage() {
   const manifest = JSON.parse(readFileSync(join(root, 'www/package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
   writeFileSync(join(folder, 'rongim_web_bg.wasm'), wasm);
-  copyFileSync(join(out, 'RongIMLib.js'), join(folder, 'RongIMLib.js'));
-  copyFileSync(join(root, 'www/index.d.ts'), join(folder, 'index.d.ts'));
-  copyFileSync(join(root, 'www/global.d.ts'), join(folder, 'global.d.ts'));
-  copyFileSync(join(root, 'www/README.md'), join(folder, 'README.md'));
+  await emojiFiles(folder);
+  for (const file of ['RongIMLib.js', 'RongIMEmoji.js']) copyFileSync(join(out, file), join(folder, file));
+  for (const file of ['index.d.ts', 'emoji.d.ts', 'global.d.ts', 'README.md']) {
+    copyFileSync(join(root, 'www', file), join(folder, file));
+  }
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   cpSync(join(root, 'www/examples'), join(folder, 'examples'), { recursive: true });
 }

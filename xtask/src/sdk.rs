@@ -52,6 +52,7 @@ pub(crate) fn build() -> Result<()> {
         note: workspace::locked_version("wasm-bindgen")?,
         outputs: vec![
             workspace::single_file(),
+            workspace::path("target/dist/RongIMEmoji.js"),
             workspace::npm_package().join("rongim_web_bg.wasm"),
             workspace::npm_package().join("index.mjs"),
         ],

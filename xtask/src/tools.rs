@@ -45,7 +45,7 @@ pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
     Ok(wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner"))
 }
 
-/// Installs esbuild, binaryen and fflate below `target/node`; returns their `node_modules`.
+/// Installs esbuild, binaryen, fflate and the emoji data below `target/node`; returns their `node_modules`.
 pub(crate) fn npm_tools() -> Result<PathBuf> {
     let folder = workspace::path("target/node");
     let files = ["package.json", "package-lock.json", ".npmrc"];
@@ -61,6 +61,7 @@ pub(crate) fn npm_tools() -> Result<PathBuf> {
         outputs: vec![
             folder.join("node_modules/esbuild"),
             folder.join("node_modules/binaryen"),
+            folder.join("node_modules/emojibase-data"),
         ],
     };
     node()?;

@@ -1,5 +1,14 @@
 // Code as users write it; compiled, never run. What must not compile is marked.
 import init, { RongIMClient, RongIMLib } from 'rongimlib-wasm';
+import emoji, { type EmojiEntry, RongIMEmoji } from 'rongimlib-wasm/emoji';
+
+export function pictures(text: string): EmojiEntry[] {
+  RongIMEmoji.init({ size: 24, lang: 'zh', extension: { dataSource: { u1F914: { zh: '思考', tag: '🤔' } } } });
+  document.body.innerHTML = emoji.emojiToHTML(emoji.symbolToEmoji(text), 30);
+  // @ts-expect-error a size is a number
+  emoji.symbolToHTML(text, '30px');
+  return emoji.search('smile').filter(({ group, node }) => group === 'smileys' && node?.textContent);
+}
 
 export async function asModule(token: string): Promise<string> {
   const lib: typeof RongIMLib = await init();
