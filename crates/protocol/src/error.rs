@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 /// Why bytes are not a frame or a body of this protocol.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum DecodeError {
     /// The input ended inside the named field.
     #[error("the frame ends inside {0}")]
@@ -29,8 +29,8 @@ pub enum DecodeError {
     #[error("the value of {0} has the wrong type")]
     Field(&'static str),
     /// The schema has no message of this name.
-    #[error("the schema has no message {0}")]
-    Message(String),
+    #[error("the schema has no such message")]
+    NoSuchMessage,
     /// The navigation answer is not the expected script.
     #[error("the navigation answer is malformed: {0}")]
     Navigation(&'static str),

@@ -43,6 +43,7 @@ pub mod json;
 pub mod limits;
 pub mod navigation;
 pub mod status;
+mod table;
 pub mod topic;
 pub mod transcode;
 mod wire;

@@ -16,6 +16,7 @@
 use crate::{
     DecodeError,
     json::{self, Kind, Reader},
+    table::{self, cut},
     wire::{Fields, Value, Writer},
 };
 
@@ -72,32 +73,27 @@ struct Field {
 }
 
 fn find(name: &str) -> Result<Message, DecodeError> {
-    let mut lines = SCHEMA.lines();
-    lines
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
-        .map(Message)
-        .ok_or_else(|| DecodeError::Message(name.into()))
+    let fields = table::row(SCHEMA, name, b' ');
+    fields.map(Message).ok_or(DecodeError::NoSuchMessage)
 }
 
-impl Message {
-    fn fields(self) -> impl Iterator<Item = Field> {
-        self.0.split(' ').map(field)
-    }
-}
+impl Iterator for Message {
+    type Item = Field;
 
-fn field(text: &'static str) -> Field {
-    let (kind, number) = match text.as_bytes() {
-        [kind, number, ..] => (*kind, *number - b'A' + 1),
-        _ => (0, 0),
-    };
-    let name = text.get(2..).unwrap_or_default();
-    let (name, of) = name.split_once(':').unwrap_or((name, ""));
-    Field {
-        kind: kind.to_ascii_lowercase(),
-        repeated: kind.is_ascii_uppercase(),
-        number,
-        name,
-        of,
+    #[inline(never)]
+    fn next(&mut self) -> Option<Field> {
+        let mut rest = cut(&mut self.0, b' ');
+        let &[letter, number, ..] = rest.as_bytes() else {
+            return None;
+        };
+        let name = cut(&mut rest, b':');
+        Some(Field {
+            kind: letter | 0x20,
+            repeated: letter & 0x20 == 0,
+            number: number - b'A' + 1,
+            name: name.get(2..).unwrap_or_default(),
+            of: rest,
+        })
     }
 }
 
@@ -110,20 +106,43 @@ impl Text {
     fn message(&mut self, message: Message, body: &[u8]) -> Result<(), DecodeError> {
         let mut fields = Fields::of(body)?;
         self.text.push('{');
-        for field in message.fields() {
+        for field in message {
             fields.find();
-            let number = u32::from(field.number);
-            let mut values =
-                std::iter::from_fn(|| fields.next_of(number)).filter(|value| fits(field, *value));
-            if field.repeated {
-                self.list(field, &mut values)?;
-            } else if let Some(value) = values.last() {
-                self.key(field.name);
-                self.value(field, value)?;
+            let mut last = None;
+            let mut count = 0;
+            while let Some(value) = fields.next_of(u32::from(field.number)) {
+                if !fits(field, value) {
+                    continue;
+                }
+                last = Some(value);
+                if field.repeated {
+                    self.item(field, count, value)?;
+                    count += 1;
+                }
+            }
+            match last {
+                Some(value) if !field.repeated => {
+                    self.key(field.name);
+                    self.value(field, value)?;
+                }
+                None if field.repeated && self.empty_lists => {
+                    self.key(field.name);
+                    self.text.push_str("[]");
+                }
+                Some(_) => self.text.push(']'),
+                None => {}
             }
         }
         self.text.push('}');
         Ok(())
+    }
+
+    fn item(&mut self, field: Field, index: usize, value: Value<'_>) -> Result<(), DecodeError> {
+        if index == 0 {
+            self.key(field.name);
+        }
+        self.text.push(if index == 0 { '[' } else { ',' });
+        self.value(field, value)
     }
 
     fn key(&mut self, name: &str) {
@@ -132,27 +151,6 @@ impl Text {
         }
         json::write_str(&mut self.text, name);
         self.text.push(':');
-    }
-
-    fn list<'a>(
-        &mut self,
-        field: Field,
-        values: impl Iterator<Item = Value<'a>>,
-    ) -> Result<(), DecodeError> {
-        let mut values = values.peekable();
-        if values.peek().is_none() && !self.empty_lists {
-            return Ok(());
-        }
-        self.key(field.name);
-        self.text.push('[');
-        for value in values {
-            if !self.text.ends_with('[') {
-                self.text.push(',');
-            }
-            self.value(field, value)?;
-        }
-        self.text.push(']');
-        Ok(())
     }
 
     fn value(&mut self, field: Field, value: Value<'_>) -> Result<(), DecodeError> {
@@ -191,22 +189,29 @@ fn read_message(
 ) -> Result<(), DecodeError> {
     json.open_object()?;
     while let Some(key) = json.next_key()? {
-        let known = message.fields().find(|field| field.name == key);
-        match (known, json.kind()?) {
-            (None, _) | (_, Kind::Null) => json.skip()?,
-            (Some(field), Kind::List) if field.repeated => {
-                json.open_list()?;
-                while json.next_item()? {
-                    read_value(json, field, out)?;
-                }
-            }
-            (Some(field), _) if field.repeated => return Err(DecodeError::Field(field.name)),
-            (Some(field), _) => read_value(json, field, out)?,
+        let kind = json.kind()?;
+        let known = { message }.find(|field| field.name == key);
+        match known.filter(|_| kind != Kind::Null) {
+            None => json.skip()?,
+            Some(field) if field.repeated => read_list(json, field, out)?,
+            Some(field) => read_value(json, field, out)?,
         }
     }
     Ok(())
 }
 
+fn read_list(json: &mut Reader<'_>, field: Field, out: &mut Writer) -> Result<(), DecodeError> {
+    if json.kind()? != Kind::List {
+        return Err(DecodeError::Field(field.name));
+    }
+    json.open_list()?;
+    while json.next_item()? {
+        read_value(json, field, out)?;
+    }
+    Ok(())
+}
+
+#[inline(never)]
 fn read_value(json: &mut Reader<'_>, field: Field, out: &mut Writer) -> Result<(), DecodeError> {
     let wrong = DecodeError::Field(field.name);
     let number = u32::from(field.number);
@@ -219,7 +224,7 @@ fn read_value(json: &mut Reader<'_>, field: Field, out: &mut Writer) -> Result<(
         (b's' | b'y', Kind::String) => out.bytes(number, json.string()?.as_bytes()),
         (b'b', Kind::Bool) => out.number(number, i64::from(json.bool()?)),
         (kind @ (b'i' | b'l'), Kind::Number) => {
-            let value: i64 = json.number()?.parse().map_err(|_| wrong.clone())?;
+            let value: i64 = json.number()?.parse().map_err(|_| wrong)?;
             if kind == b'i' && i32::try_from(value).is_err() {
                 return Err(wrong);
             }

@@ -249,7 +249,7 @@ fn number<T: TryFrom<i64>>(json: &mut Reader<'_>, name: &'static str) -> Result<
     if json.kind()? != Kind::Number {
         return Err(wrong);
     }
-    let value: i64 = json.number()?.parse().map_err(|_| wrong.clone())?;
+    let value: i64 = json.number()?.parse().map_err(|_| wrong)?;
     T::try_from(value).map_err(|_| wrong)
 }
 

@@ -1,83 +1,20 @@
 //! Which message of the schema a topic carries.
 
 use super::*;
+use crate::table;
+
+/// Topic, message of the question, message of the answer; empty for no body.
+const QUERIES: &str = include_str!("queries.tsv");
 
 /// The messages of a query topic: that of the question and that of the answer,
 /// each empty when there is no body. `None` for a topic that is no query.
 ///
 /// `delRelation` is named with its 2.5 question; 2.9 may send a
 /// `DeleteSessionsInput` instead.
-#[rustfmt::skip]
 pub fn schema(topic: &str) -> Option<(&'static str, &'static str)> {
-    Some(match topic {
-        PULL_MESSAGES => ("SyncRequestMsg", "DownStreamMessages"),
-        PULL_CHATROOM => ("ChrmPullMsg", "DownStreamMessages"),
-        PRIVATE_HISTORY | DISCUSSION_HISTORY | GROUP_HISTORY | CUSTOMER_SERVICE_HISTORY
-        | SYSTEM_HISTORY => ("HistoryMsgInput", "HistoryMessagesOuput"),
-        CHATROOM_HISTORY => ("HistoryMsgInput", "HistoryMsgOuput"),
-        CONVERSATIONS => ("RelationsInput", "RelationsOutput"),
-        CONVERSATIONS_RANGE => ("RelationQryInput", "RelationsOutput"),
-        REMOVE_CONVERSATION => ("RelationsInput", ""),
-        CLEAN_PRIVATE_HISTORY | CLEAN_DISCUSSION_HISTORY | CLEAN_GROUP_HISTORY
-        | CLEAN_CUSTOMER_SERVICE_HISTORY | CLEAN_SYSTEM_HISTORY => ("CleanHisMsgInput", ""),
-        DELETE_MESSAGES => ("DeleteMsgInput", ""),
-        JOIN_CHATROOM | JOIN_EXISTING_CHATROOM | QUIT_CHATROOM => ("ChrmInput", "ChrmOutput"),
-        CHATROOM_INFO => ("QueryChatroomInfoInput", "QueryChatroomInfoOutput"),
-        SET_CHATROOM_ENTRY => ("SetChrmKV", "ChrmOutput"),
-        DELETE_CHATROOM_ENTRY => ("DeleteChrmKV", "ChrmOutput"),
-        PULL_CHATROOM_ENTRIES => ("QueryChrmKV", "ChrmKVOutput"),
-        CREATE_DISCUSSION => ("CreateDiscussionInput", "CreateDiscussionOutput"),
-        INVITE_TO_DISCUSSION => ("ChannelInvitationInput", ""),
-        DISCUSSION_INFO => ("ChannelInfoInput", "ChannelInfoOutput"),
-        QUIT_DISCUSSION => ("LeaveChannelInput", ""),
-        EVICT_FROM_DISCUSSION => ("ChannelEvictionInput", ""),
-        RENAME_DISCUSSION => ("RenameChannelInput", ""),
-        OPEN_DISCUSSION => ("ModifyPermissionInput", ""),
-        ADD_TO_BLACKLIST => ("Add2BlackListInput", ""),
-        REMOVE_FROM_BLACKLIST => ("RemoveFromBlackListInput", ""),
-        BLACKLIST_STATUS => ("BlackListStatusInput", ""),
-        BLACKLIST => ("QueryBlackListInput", "QueryBlackListOutput"),
-        UPLOAD_TOKEN => ("GetQNupTokenInput", "GetQNupTokenOutput"),
-        DOWNLOAD_URL | DOWNLOAD_URL_ALI | DOWNLOAD_URL_S3 | DOWNLOAD_URL_STC => {
-            ("GetQNdownloadUrlInput", "GetQNdownloadUrlOutput")
-        }
-        MUTE_PRIVATE | UNMUTE_PRIVATE | MUTE_STATUS_PRIVATE | MUTE_GROUP | UNMUTE_GROUP
-        | MUTE_STATUS_GROUP => ("BlockPushInput", ""),
-        PULL_CONVERSATION_STATES => ("SessionReq", "SessionStates"),
-        SET_CONVERSATION_STATES | TAG_CONVERSATIONS | UNTAG_CONVERSATIONS => {
-            ("SessionStateModifyReq", "SessionStateModifyResp")
-        }
-        PULL_USER_SETTINGS => ("PullUserSettingInput", "PullUserSettingOutput"),
-        SET_USER_SETTINGS => ("SetUserSettingInput", "SetUserSettingOutput"),
-        SET_OFFLINE_DURATION => ("GetQNupTokenOutput", ""),
-        USER_STATUS => ("GetUserStatusInput", "GetUserStatusOutput"),
-        SET_USER_STATUS => ("SetUserStatusInput", "SetUserStatusOutput"),
-        SUBSCRIBE_USER_STATUS => ("SubUserStatusInput", "SubUserStatusOutput"),
-        GROUP_READ_RECEIPT => ("GrpReadReceiptMsg", ""),
-        GROUP_READERS => ("GrpReadReceiptQryReq", "GrpReadReceiptQryResp"),
-        PUT_TAGS => ("SessionTagAddInput", "SetUserSettingOutput"),
-        DELETE_TAGS => ("SessionTagDelInput", "SetUserSettingOutput"),
-        UNTAG_ALL_CONVERSATIONS => ("SessionDisTagReq", ""),
-        PULL_PUBLIC_SERVICES => ("PullMpInput", "PullMpOutput"),
-        SEARCH_PUBLIC_SERVICES => ("SearchMpInput", "SearchMpOutput"),
-        FOLLOW_PUBLIC_SERVICE | UNFOLLOW_PUBLIC_SERVICE | FOLLOW_APP_PUBLIC_SERVICE
-        | UNFOLLOW_APP_PUBLIC_SERVICE => ("MPFollowInput", "MPFollowOutput"),
-        RTC_JOIN => ("RtcInput", "RtcUserListOutput"),
-        RTC_QUIT | RTC_PING => ("RtcInput", "RtcOutput"),
-        RTC_SET_DATA => ("RtcSetDataInput", "RtcOutput"),
-        RTC_DATA => ("RtcDataInput", "RtcQryOutput"),
-        RTC_DELETE_DATA => ("RtcDataInput", "RtcOutput"),
-        RTC_SET_OUT_DATA => ("RtcSetOutDataInput", "RtcOutput"),
-        RTC_OUT_DATA => ("RtcQryUserOutDataInput", "RtcUserOutDataOutput"),
-        RTC_TOKEN => ("RtcInput", "RtcTokenOutput"),
-        RTC_USER_STATE => ("MCFollowInput", "RtcOutput"),
-        RTC_ROOM_INFO => ("RtcQueryListInput", "RtcRoomInfoOutput"),
-        RTC_SET_ROOM_INFO | RTC_SET_USER_INFO => ("RtcValueInfo", "RtcOutput"),
-        RTC_DELETE_ROOM_INFO | RTC_DELETE_USER_INFO => ("RtcKeyDeleteInput", "RtcOutput"),
-        RTC_USER_DATA | RTC_USERS => ("RtcQueryListInput", "RtcUserListOutput"),
-        REPORT_SDK => ("ReportSDKInput", ""),
-        _ => return None,
-    })
+    let mut messages = table::row(QUERIES, topic, b'\t')?;
+    let question = table::cut(&mut messages, b'\t');
+    Some((question, messages))
 }
 
 /// The message of a PUBLISH from a server: a notification, or the user's own
@@ -90,5 +27,37 @@ pub(crate) fn published(topic: &str) -> &'static str {
         PUSH_USER_STATUS => "GetUserStatusOutput",
         PUSH_RTC => "RtcNotifyMsg",
         _ => "UpStreamMessage",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcode;
+
+    #[test]
+    fn every_query_has_a_name_and_messages_of_the_schema() {
+        for line in QUERIES.lines() {
+            let topic = line.split('\t').next().unwrap();
+            assert!(ALL.contains(&topic), "{topic}");
+            let (question, answer) = schema(topic).unwrap();
+            assert_eq!(line, format!("{topic}\t{question}\t{answer}"));
+            for message in [question, answer] {
+                assert!(transcode::to_json(message, &[]).is_ok(), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_topic_is_a_query_or_a_message() {
+        for topic in ALL {
+            let is_push = topic.starts_with("s_") || *topic == PUSH_RTC;
+            let is_message = is_push || *topic == RECALL || conversation_type(topic).is_some();
+            assert_eq!(schema(topic).is_none(), is_message, "{topic}");
+        }
+        assert_eq!(schema("joinChrm"), Some(("ChrmInput", "ChrmOutput")));
+        for unknown in ["", "joinChr", "joinChrmX", "ChrmInput"] {
+            assert_eq!(schema(unknown), None, "{unknown}");
+        }
     }
 }
