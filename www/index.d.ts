@@ -425,6 +425,49 @@ export declare namespace RongIMLib {
     onReceived(message: Message, left: number, hasMore: boolean): void;
   }
 
+  /** A change of a chatroom's entry. 聊天室属性变更。 */
+  interface ChatroomEntryChange {
+    chatroomId: string;
+    key: string;
+    /** The value; of a removed entry the last one. 属性值；删除时为原值。 */
+    value: string;
+    /** When it changed, in ms; 0 when the server does not say. 变更时间（毫秒）。 */
+    timestamp: number;
+    type: ChatroomEntityOpt;
+  }
+
+  /** A chatroom after a lost connection; with an `errorCode` the user is in it no more. 断线重连后的聊天室；含 errorCode 表示已不在聊天室中。 */
+  interface RejoinedChatroom {
+    chatroomId: string;
+    errorCode?: number;
+  }
+
+  interface ChatroomListener {
+    /** Entries that others set or removed, and all entries after joining. 他人设置或删除的属性，以及加入后的全部属性。 */
+    onEntriesChanged?(changes: ChatroomEntryChange[]): void;
+    onRejoined?(room: RejoinedChatroom): void;
+  }
+
+  /** An entry of a chatroom. 聊天室属性。 */
+  interface ChatroomEntry {
+    /** 1 to 128 of `A-Za-z0-9_=+-`. 1 到 128 个字符。 */
+    key: string;
+    /** 1 to 4096 characters. 1 到 4096 个字符。 */
+    value: string;
+    /** Whether the room is told by a `ChrmKVNotificationMessage`. 是否发送通知消息。 */
+    isSendNotification?: boolean;
+    /** What that message carries as `extra`. 通知消息的附加信息。 */
+    notificationExtra?: string;
+    /** Whether the entry goes when its owner leaves. 退出聊天室时是否删除。 */
+    isAutoDelete?: boolean;
+  }
+
+  interface ChatroomInfo {
+    userTotalNums: number;
+    /** `time`: when the user came, in ms. 加入时间（毫秒）。 */
+    userInfos: { id: string; time: number }[];
+  }
+
   interface InitOptions {
     /** Address of the navigation server, such as `http://127.0.0.1:8585`. */
     navi?: string;
@@ -825,6 +868,8 @@ export declare namespace RongIMLib {
     static getInstance(): RongIMClient;
     static setConnectionStatusListener(listener: ConnectionStatusListener): void;
     static setOnReceiveMessageListener(listener: ReceiveMessageListener): void;
+    /** Changed entries, and rooms that were entered again. 聊天室属性变更和自动重新加入。 */
+    static setChatroomListener(listener: ChatroomListener): void;
     static connect(token: string, callback?: ConnectCallback | null, userId?: string, options?: { force?: boolean }): Promise<string>;
     /** Makes an attempt now; without it the client reconnects by itself. */
     static reconnect(callback?: ConnectCallback | null, options?: ReconnectOptions): Promise<string>;
@@ -918,6 +963,60 @@ export declare namespace RongIMLib {
       params: { conversationType: ConversationType; targetId: string; timestamp: number },
       callback?: ResultCallback<boolean> | null,
     ): Promise<boolean>;
+
+    /**
+     * Enters a chatroom, which is made when it does not exist. Its newest messages follow as received ones:
+     * `messageCount` of them, at most 50, 10 without the argument, none for 0 or -1. After a lost
+     * connection the room is entered again, and what was missed follows.
+     * 加入聊天室，不存在则创建；拉取最近 messageCount 条消息（最多 50，默认 10，0 或 -1 不拉取）；断线重连后自动重新加入。
+     */
+    joinChatRoom(chatroomId: string, messageCount?: number | null, callback?: ResultCallback<void> | null): Promise<void>;
+    /** The same, only when the room exists (else 23410). 加入已存在的聊天室，不存在时返回 23410。 */
+    joinExistChatRoom(chatroomId: string, messageCount?: number | null, callback?: ResultCallback<void> | null): Promise<void>;
+    /** Leaves a chatroom. 退出聊天室。 */
+    quitChatRoom(chatroomId: string, callback?: ResultCallback<void> | null): Promise<void>;
+    /** Who is in it: how many, and up to `count` (0 to 20) of them. 聊天室人数和成员（count 为 0 到 20）。 */
+    getChatRoomInfo(
+      chatroomId: string,
+      count: number,
+      order?: GetChatRoomType | null,
+      callback?: ResultCallback<ChatroomInfo> | null,
+    ): Promise<ChatroomInfo>;
+    /** Where the next page of the room's history begins, in ms. 下一页历史消息的起始时间（毫秒）。 */
+    setChatroomHisMessageTimestamp(chatroomId: string, timestamp: number): void;
+    /**
+     * A page of up to 200 messages; `order` 0: older ones, 1: newer ones. Goes on where the page before ended.
+     * 历史消息，最多 200 条；order 0 更早、1 更新；从上一页结束处继续。
+     */
+    getChatRoomHistoryMessages(
+      chatroomId: string,
+      count: number,
+      order?: number | null,
+      callback?: HistoryCallback | null,
+      timestamp?: number | null,
+    ): Promise<HistoryPage>;
+    /** Leaves out received chatroom messages of these types (class or object names). 过滤这些类型的聊天室消息。 */
+    setFilterMessages(messageNames: string[]): void;
+    /** Sets an entry that is new or the user's own (else 23424). 设置聊天室属性，属性属于他人时返回 23424。 */
+    setChatroomEntry(chatroomId: string, entry: ChatroomEntry, callback?: ResultCallback<void> | null): Promise<void>;
+    /** Sets an entry, also another's. 强制设置聊天室属性。 */
+    forceSetChatroomEntry(chatroomId: string, entry: ChatroomEntry, callback?: ResultCallback<void> | null): Promise<void>;
+    /** Removes an entry of the user. 删除自己的聊天室属性。 */
+    removeChatroomEntry(
+      chatroomId: string,
+      entry: Omit<ChatroomEntry, 'value' | 'isAutoDelete'>,
+      callback?: ResultCallback<void> | null,
+    ): Promise<void>;
+    /** Removes an entry, also another's. 强制删除聊天室属性。 */
+    forceRemoveChatroomEntry(
+      chatroomId: string,
+      entry: Omit<ChatroomEntry, 'value' | 'isAutoDelete'>,
+      callback?: ResultCallback<void> | null,
+    ): Promise<void>;
+    /** The value of an entry; 23427 when there is none. 获取聊天室属性，不存在时返回 23427。 */
+    getChatroomEntry(chatroomId: string, key: string, callback?: ResultCallback<string> | null): Promise<string>;
+    /** All entries, as an object. 获取全部聊天室属性。 */
+    getAllChatroomEntries(chatroomId: string, callback?: ResultCallback<Record<string, string>> | null): Promise<Record<string, string>>;
 
     getFileToken(fileType: FileType, callback?: ResultCallback<FileToken> | null): Promise<FileToken>;
     getFileUrl(fileType: FileType, fileName: string, originalName?: string | null, callback?: ResultCallback<FileUrl> | null): Promise<FileUrl>;

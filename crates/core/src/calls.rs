@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{CallId, ConversationId, HistoryOrder, Millis};
+use crate::{CallId, ConversationId, HistoryOrder, Millis, chatrooms::RoomQuestion};
 
 /// What an answer is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,8 @@ pub(crate) enum Question {
     Blacklist { call: CallId },
     /// Whether a user is in it.
     IsBlacklisted { call: CallId },
+    /// Something about a chatroom.
+    Room(RoomQuestion),
     /// What an upload needs.
     UploadToken { call: CallId },
     /// Where a file can be read.

@@ -16,6 +16,7 @@ use crate::{
     Answer, CallError, CallId, Config, ConnectionStatus, ConversationId, ErrorCode, Event, FetchId,
     Fetched, Json, Millis, Output, SocketId, Store,
     calls::{Calls, Pending, Question},
+    chatrooms::Chatrooms,
     config::ANSWER_TIMEOUT_MS,
     conversations::Conversations,
     history::History,
@@ -40,6 +41,7 @@ pub struct Engine {
     pub(crate) mailbox: Mailbox,
     pub(crate) conversations: Conversations,
     pub(crate) unread: Unread,
+    pub(crate) chatrooms: Chatrooms,
     pub(crate) history: History,
     pub(crate) keys: Keys,
     user_id: String,
@@ -69,6 +71,7 @@ impl Engine {
             mailbox: Mailbox::default(),
             conversations: Conversations::default(),
             unread: Unread::default(),
+            chatrooms: Chatrooms::default(),
             history: History::default(),
             keys,
             user_id: String::new(),
@@ -106,10 +109,12 @@ impl Engine {
         call
     }
 
-    /// Ends the connection; calls under way fail.
+    /// Ends the connection; calls under way fail, and the user is in no chatroom
+    /// any more.
     pub fn disconnect(&mut self, now: Millis) {
         self.session.disconnect();
         self.take_changes(now);
+        self.leave_chatrooms();
     }
 
     /// Ends the connection and forgets the token.
@@ -190,6 +195,7 @@ impl Engine {
         }
         self.fail_overdue_outbox(now);
         self.pull_if_due(now);
+        self.retry_chatrooms(now);
     }
 
     /// The browser went online or offline, or the page came to the front.
@@ -215,6 +221,7 @@ impl Engine {
             self.calls.deadline(),
             self.outbox.deadline(),
             self.mailbox.deadline(),
+            self.chatrooms.deadline(),
         ];
         deadlines.into_iter().flatten().min()
     }
@@ -413,6 +420,7 @@ impl Engine {
             Question::IsBlacklisted { call } => {
                 self.done(call, Ok(Answer::IsBlacklisted(true)));
             }
+            Question::Room(question) => self.room_answered(question, body, now),
             Question::UploadToken { call } => {
                 let token = GetQNupTokenOutput::decode(body);
                 self.done_with(
@@ -450,6 +458,7 @@ impl Engine {
                 self.removed(call, &conversation, Err(code));
             }
             Question::IsBlacklisted { call } => self.not_blacklisted(call, code),
+            Question::Room(question) => self.room_unanswered(question, code, now),
             Question::ClearHistory { call } if code == Status::REFUSED.into() => {
                 self.done(call, Err(ErrorCode::HISTORY_NOT_CLEARED.into()));
             }
@@ -488,6 +497,7 @@ impl Engine {
             self.done(call, Ok(answer));
         }
         self.start_mailbox(accepted.server_time_ms, now);
+        self.rejoin_chatrooms(now);
         self.resend_outbox();
     }
 
@@ -509,6 +519,7 @@ impl Engine {
     fn become_user(&mut self, user_id: String) {
         self.keys = Keys::new(&self.config.app_key, &user_id);
         self.user_id = user_id;
+        self.leave_chatrooms();
         self.conversations = Conversations::default();
         self.history = History::default();
         let time = |kind| {
@@ -526,6 +537,7 @@ impl Engine {
         }
         self.mailbox.connection_lost();
         self.conversations.connection_lost();
+        self.chatrooms.connection_lost();
         for call in std::mem::take(&mut self.connecting) {
             self.done(call, Err(error.clone()));
         }

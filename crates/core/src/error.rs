@@ -30,6 +30,8 @@ macro_rules! codes {
 codes! {
     TIMEOUT = -1, "the server did not answer within 30 s; try again";
     PARAMETER = -3, "an argument has the wrong type or value";
+    NOT_IN_CHATROOM = 23406, "the user is not in the chatroom; join it first";
+    NO_SUCH_ENTRY = 23427, "the chatroom has no entry with this key";
     NOT_CONNECTED = 30001, "there is no connection; connect first";
     NETWORK_UNAVAILABLE = 30002, "the server cannot be reached; check the network and the navigation address";
     NAVIGATION_FAILED = 30007, "the navigation gave no usable answer; check the navigation address";

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rongim_protocol::{
-    Body,
+    Body, ConversationType,
     frame::Qos,
     schema::{CleanHisMsgInput, HistoryMessagesOuput, HistoryMsgInput},
     topic,
@@ -18,6 +18,8 @@ use crate::{
 
 /// The most messages that one page may have; servers give no more.
 const LARGEST_PAGE: u32 = 20;
+/// The same for a chatroom.
+const LARGEST_CHATROOM_PAGE: u32 = 200;
 
 /// Which way a page goes from its time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -36,7 +38,7 @@ pub struct HistoryRequest {
     pub conversation: ConversationId,
     /// From here, or from where the page before it ended.
     pub from_ms: Option<Millis>,
-    /// How many messages, 1 to 20.
+    /// How many messages, 1 to 20; of a chatroom 1 to 200.
     pub count: u32,
     /// Which way.
     pub order: HistoryOrder,
@@ -46,6 +48,18 @@ pub struct HistoryRequest {
 #[derive(Debug, Default)]
 pub(crate) struct History {
     cursors: HashMap<(ConversationId, HistoryOrder), Millis>,
+}
+
+impl History {
+    /// Lets the next page begin at a time.
+    pub(crate) fn set_cursor(
+        &mut self,
+        conversation: ConversationId,
+        order: HistoryOrder,
+        from_ms: Millis,
+    ) {
+        self.cursors.insert((conversation, order), from_ms);
+    }
 }
 
 impl Engine {
@@ -62,6 +76,10 @@ impl Engine {
             self.done(call, Err(ErrorCode::PARAMETER.into()));
             return call;
         };
+        let largest = match conversation.kind {
+            ConversationType::CHATROOM => LARGEST_CHATROOM_PAGE,
+            _ => LARGEST_PAGE,
+        };
         let place = (conversation.clone(), order);
         let from = from_ms
             .or_else(|| self.history.cursors.get(&place).copied())
@@ -69,7 +87,7 @@ impl Engine {
         let input = HistoryMsgInput {
             target_id: Some(conversation.target_id.clone()),
             time: Some(wire_time(from)),
-            count: Some(count.clamp(1, LARGEST_PAGE) as i32),
+            count: Some(count.clamp(1, largest) as i32),
             order: Some(order as i32),
         };
         let target = conversation.target_id.clone();
@@ -140,8 +158,7 @@ impl Engine {
         let messages = sorted_by(messages, |message| message.sent_time_ms);
         if page.sync_time > 0 && !messages.is_empty() {
             self.history
-                .cursors
-                .insert((conversation, order), millis(page.sync_time));
+                .set_cursor(conversation, order, millis(page.sync_time));
         }
         self.done(
             call,

@@ -38,6 +38,7 @@
 
 mod blacklist;
 mod calls;
+mod chatrooms;
 mod config;
 mod conversations;
 mod drafts;
@@ -57,6 +58,7 @@ mod session;
 mod store;
 mod unread;
 
+pub use chatrooms::{ChatroomEntry, ChatroomJoin, EntryChange};
 pub use config::Config;
 pub use conversations::{Conversation, Mention};
 pub use engine::Engine;

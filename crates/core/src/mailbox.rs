@@ -64,8 +64,13 @@ impl Mailbox {
         self.pull_at
     }
 
+    /// Whether a message comes for the first time; it is remembered.
+    pub(crate) fn is_new(&mut self, message: &Message) -> bool {
+        self.seen.insert(&message.uid)
+    }
+
     /// An own message has its id and time.
-    pub(crate) fn sent(&mut self, message: &Message) {
+    fn sent(&mut self, message: &Message) {
         self.seen.insert(&message.uid);
         self.newest_sent = self.newest_sent.max(message.sent_time_ms);
         self.settle();
@@ -100,15 +105,31 @@ impl Mailbox {
 }
 
 /// The ids of the newest messages.
-#[derive(Debug, Default)]
-struct Seen {
+#[derive(Debug)]
+pub(crate) struct Seen {
+    limit: usize,
     order: VecDeque<String>,
     uids: HashSet<String>,
 }
 
+impl Default for Seen {
+    fn default() -> Self {
+        Self::new(REMEMBERED)
+    }
+}
+
 impl Seen {
+    /// Remembers up to `limit` ids.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            order: VecDeque::new(),
+            uids: HashSet::new(),
+        }
+    }
+
     /// Whether the id is new. Messages without an id always are.
-    fn insert(&mut self, uid: &str) -> bool {
+    pub(crate) fn insert(&mut self, uid: &str) -> bool {
         if uid.is_empty() {
             return true;
         }
@@ -116,7 +137,7 @@ impl Seen {
             return false;
         }
         self.order.push_back(uid.to_owned());
-        if self.order.len() > REMEMBERED
+        if self.order.len() > self.limit
             && let Some(oldest) = self.order.pop_front()
         {
             self.uids.remove(&oldest);
@@ -220,7 +241,7 @@ impl Engine {
         self.unread.flush(&self.keys, &mut *self.store);
     }
 
-    fn message(&mut self, down: DownStreamMessage, now: Millis) -> Message {
+    pub(crate) fn message(&mut self, down: DownStreamMessage, now: Millis) -> Message {
         let local_id = self.new_local_id();
         let mut message = Message::from_wire(down, self.user_id(), local_id, now);
         message.offline = message.sent_time_ms < self.mailbox.connected_at;
@@ -228,7 +249,7 @@ impl Engine {
     }
 
     /// Lets a message into the state, and tells the page.
-    fn deliver(&mut self, message: Message, left: usize, has_more: bool) {
+    pub(crate) fn deliver(&mut self, message: Message, left: usize, has_more: bool) {
         if message.object_name == object_name::RECALL {
             let uid = self
                 .json
@@ -266,8 +287,9 @@ impl Engine {
         match publish.topic.as_str() {
             topic::PUSH_MESSAGE => self.pushed_message(&publish.body, now),
             topic::PUSH_NOTIFY => self.notified(&publish.body, now),
-            // Entries, states, settings and statuses belong to parts that ask
-            // for them; without those parts the notice needs no answer.
+            topic::PUSH_COMMAND => self.commanded(&publish.body, now),
+            // Settings and statuses belong to parts that ask for them; without
+            // those parts the notice needs no answer.
             _ => {}
         }
     }
@@ -278,6 +300,9 @@ impl Engine {
             Err(error) => return self.warn(format!("a pushed message is malformed: {error}")),
         };
         let message = self.message(down, now);
+        if message.conversation.kind == ConversationType::CHATROOM {
+            return self.room_message(message);
+        }
         let may_come_too_early = self.mailbox.pulling || !self.mailbox.caught_up;
         if may_come_too_early && message.is_mail() {
             self.mailbox.held.push(message);
@@ -301,7 +326,7 @@ impl Engine {
 
     fn notified(&mut self, body: &[u8], now: Millis) {
         match NotifyMsg::decode(body) {
-            Ok(notice) if notice.r#type == notify::CHATROOM => {}
+            Ok(notice) if notice.r#type == notify::CHATROOM => self.room_notice(&notice, now),
             Ok(notice) => {
                 if notice.time.map_or(Millis::MAX, millis) > self.mailbox.inbox_time {
                     self.mailbox.pull_again = self.mailbox.pulling;
@@ -310,6 +335,24 @@ impl Engine {
                 }
             }
             Err(error) => self.warn(format!("a notice is malformed: {error}")),
+        }
+    }
+
+    fn commanded(&mut self, body: &[u8], now: Millis) {
+        match NotifyMsg::decode(body) {
+            Ok(notice) if notice.r#type == notify::CHATROOM => self.entries_notice(&notice, now),
+            Ok(_) => {}
+            Err(error) => self.warn(format!("a notice is malformed: {error}")),
+        }
+    }
+
+    /// An own message has its id and time.
+    pub(crate) fn own_message(&mut self, message: &Message) {
+        if message.conversation.kind == ConversationType::CHATROOM {
+            self.is_new_in_room(message);
+        } else {
+            self.mailbox.sent(message);
+            self.remember_times();
         }
     }
 
@@ -373,12 +416,15 @@ impl Engine {
             offline: false,
             expansion: up.extra_content,
         };
-        if !self.mailbox.seen.insert(&message.uid) {
-            return;
+        let is_new = if message.conversation.kind == ConversationType::CHATROOM {
+            self.is_new_in_room(&message)
+        } else {
+            self.mailbox.is_new(&message)
+        };
+        if is_new {
+            self.own_message(&message);
+            self.deliver(message, 0, false);
         }
-        self.mailbox.sent(&message);
-        self.deliver(message, 0, false);
-        self.remember_times();
     }
 
     /// Stores how far the messages are known, for the next visit.

@@ -303,8 +303,7 @@ impl Engine {
     fn was_sent(&mut self, call: CallId, outgoing: Outgoing) {
         let mut message = outgoing.message;
         message.sent_status = SentStatus::Sent;
-        self.mailbox.sent(&message);
-        self.remember_times();
+        self.own_message(&message);
         match outgoing.recalls {
             Some(uid) => self.conversations.recall(&uid, &message),
             None => self.conversations.update(&message),

@@ -2,7 +2,7 @@
 
 use rongim_protocol::schema::GetQNupTokenOutput;
 
-use crate::{CallError, ConnectionStatus, Conversation, Message};
+use crate::{CallError, ConnectionStatus, Conversation, EntryChange, ErrorCode, Message};
 
 /// Names a call until its outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,6 +71,21 @@ pub enum Event {
         left: usize,
         /// Whether the server has more to pull.
         has_more: bool,
+    },
+    /// Entries of a chatroom came, changed or went.
+    ChatroomEntries {
+        /// The room.
+        id: String,
+        /// In the order of the server.
+        changes: Vec<EntryChange>,
+    },
+    /// The user is in a chatroom again after a lost connection, or is in it no
+    /// more.
+    ChatroomRejoined {
+        /// The room.
+        id: String,
+        /// Why the user is not.
+        outcome: Result<(), ErrorCode>,
     },
     /// A call ended: the only outcome that it has.
     Done {

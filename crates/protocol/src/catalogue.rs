@@ -48,6 +48,8 @@ pub mod object_name {
     pub const DISCUSSION_NOTIFICATION: &str = "RC:DizNtf";
     /// A change in a group.
     pub const GROUP_NOTIFICATION: &str = "RC:GrpNtf";
+    /// An entry of a chatroom was set or removed.
+    pub const CHATROOM_ENTRY_NOTIFICATION: &str = "RC:chrmKVNotiMsg";
 }
 
 macro_rules! catalogue {

@@ -81,6 +81,18 @@ bits! {
     }
 }
 
+bits! {
+    /// `ChrmKVEntity.status`.
+    EntryFlags(i32) {
+        /// The entry goes when its owner leaves the room.
+        AUTO_DELETE = 1;
+        /// Set or delete it also when it is another user's.
+        OVERWRITE = 2;
+        /// The entry is gone; only in incremental answers.
+        DELETED = 4;
+    }
+}
+
 impl SendFlags {
     /// What a receiver is told of these flags; mentions depend on the receiver.
     pub fn to_receive_flags(self, mentions_me: bool) -> ReceiveFlags {

@@ -61,10 +61,12 @@ codes!(Status {
     MUTED_IN_CHATROOM = 23408, "muted in the chatroom";
     BARRED_FROM_CHATROOM = 23409, "barred from the chatroom";
     NO_SUCH_CHATROOM = 23410, "the chatroom does not exist";
+    CHATROOM_FULL = 23411, "the chatroom is full";
     BAD_CHATROOM_PARAMETER = 23412, "a chatroom parameter is wrong";
     CHATROOM_HISTORY_OFF = 23414, "chatroom history is not stored";
     TOO_MANY_CHATROOM_ENTRIES = 23423, "the chatroom has too many entries";
     CHATROOM_ENTRY_OF_ANOTHER = 23424, "the chatroom entry belongs to another user";
+    NO_SUCH_CHATROOM_ENTRY = 23427, "the chatroom has no such entry";
     BAD_RECALL = 25101, "the message cannot be recalled";
     TIMEOUT = 30003, "the server did not answer in time";
     STORAGE_FAILED = 30014, "the message could not be stored";

@@ -2,6 +2,7 @@
 
 import table from 'rongim:api';
 
+import { chatroomStatics, chatrooms } from './api/chatrooms.js';
 import { connection, connectionStatics, instanceOf } from './api/connection.js';
 import { conversations } from './api/conversations.js';
 import { messages } from './api/messages.js';
@@ -54,7 +55,7 @@ export function assemble(wasm) {
   setWasm(wasm);
   const lib = { RongIMClient, MessageTag, MentionedInfo, ...enums() };
   addTables(registerCatalogue(wasm.messageCatalogue()).values(), lib);
-  addMethods(connectionStatics, { ...connection, ...conversations, ...messages, ...people });
+  addMethods({ ...connectionStatics, ...chatroomStatics }, { ...connection, ...chatrooms, ...conversations, ...messages, ...people });
   Object.assign(RongIMClient, { registerMessageType, getInstance: instanceOf(RongIMClient), sdkver: '2.9.2' });
   return lib;
 }

@@ -26,6 +26,8 @@ const KINDS = {
   object: [isObject, 'an object'],
   objects: [listOf(isObject), 'an array of objects'],
   room: [(value) => isText(value?.id), 'a room with an id'],
+  entryKey: [(value) => isText(value) && /^[\w=+-]{1,128}$/.test(value), '1 to 128 of A-Z a-z 0-9 _ = + -'],
+  entryValue: [(value) => isText(value) && [...value].length <= 4096, 'a text of 1 to 4096 characters'],
   function: [(value) => typeof value === 'function', 'a function'],
 };
 

@@ -19,8 +19,10 @@ const TEXTS = `
 23409|you were removed from this chatroom|已被踢出聊天室
 23410|this chatroom does not exist|聊天室不存在
 23411|this chatroom is full|聊天室人数已满
+23414|the history of chatrooms is not stored|聊天室消息云存储未开通
 23423|this chatroom has too many entries|聊天室属性超出上限
 23424|this entry belongs to someone else|聊天室属性属于其他用户
+23426|chatroom entries are switched off|聊天室属性存储未开通
 23427|this entry does not exist|聊天室属性不存在
 30001|there is no connection; call connect first|尚未连接，请先调用 connect
 30002|the server cannot be reached; check the network and options.navi|无法连接服务器，请检查网络和导航地址

@@ -1,11 +1,20 @@
 // The page's listeners, which may be set before `init`.
 
 import { tell } from './queue.js';
+import { entryChange } from './shapes.js';
 
 /** By event of the wasm part: which listener's method is told. */
 const METHODS = {
   status: 'onChanged',
   received: 'onReceived',
+  chatroomEntries: 'onEntriesChanged',
+  chatroomRejoined: 'onRejoined',
+};
+
+/** What a listener is told in place of the event's arguments. */
+const SHAPES = {
+  chatroomEntries: (changes) => changes.map(entryChange),
+  chatroomRejoined: (chatroomId, errorCode) => (errorCode === undefined ? { chatroomId } : { chatroomId, errorCode }),
 };
 
 const listeners = new Map();
@@ -22,5 +31,6 @@ export function clearListeners() {
 
 /** Tells the listener of an event. */
 export function notify(event, args) {
-  tell(listeners.get(event), METHODS[event], ...args);
+  const shaped = SHAPES[event] ? [SHAPES[event](...args)] : args;
+  tell(listeners.get(event), METHODS[event], ...shaped);
 }

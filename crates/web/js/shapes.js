@@ -24,6 +24,10 @@ export function message(
   };
 }
 
+/** A change of a chatroom's entry, as a listener hears of it; type 1 = set, 2 = removed. */
+export const entryChange = ([chatroomId, key, value, timestamp, isRemoval]) =>
+  ({ chatroomId, key, value, timestamp, type: isRemoval ? 2 : 1 });
+
 /** An entry of the conversation list; `latest` makes its message. */
 export function conversation(
   conversationType, targetId, latest, unreadMessageCount, isTop, draft,

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, JSON};
 use rongim_core::{
-    Answer, CallError, Conversation, Direction, Message, SentStatus,
+    Answer, CallError, Conversation, Direction, EntryChange, Message, SentStatus,
     protocol::{schema::GetQNupTokenOutput, status::ConnectStatus},
 };
 use wasm_bindgen::JsValue;
@@ -83,6 +83,21 @@ pub(crate) fn answer(answer: Answer, page: &Page) -> JsValue {
 /// JSON text as a value; undefined when it is none.
 pub(crate) fn json(text: &str) -> JsValue {
     JSON::parse(text).unwrap_or_default()
+}
+
+/// Changed entries of a room, as a listener hears of them.
+pub(crate) fn entry_changes(room: &str, changes: &[EntryChange]) -> JsValue {
+    let list = changes.iter().map(|change| {
+        let fields = [
+            room.into(),
+            change.key.as_str().into(),
+            change.value.as_str().into(),
+            JsValue::from(change.time_ms as f64),
+            change.is_removal.into(),
+        ];
+        fields.into_iter().collect::<Array>()
+    });
+    list.collect::<Array>().into()
 }
 
 pub(crate) fn texts(texts: &[String]) -> JsValue {

@@ -7,6 +7,7 @@ use std::{
 
 use js_sys::Array;
 use rongim_core::{Config, Direction, Engine, Event, Millis, Output, SocketId};
+use wasm_bindgen::JsValue;
 
 use crate::{
     clock, convert, fetch, json::BrowserJson, page::Page, socket::Socket, storage::BrowserStore,
@@ -99,6 +100,14 @@ impl Driver {
                 Ok(answer) => page.done(call.0 as f64, convert::answer(answer, page)),
                 Err(error) => convert::failure(call.0 as f64, &error, page),
             },
+            Event::ChatroomEntries { id, changes } => {
+                let changes = convert::entry_changes(&id, &changes);
+                page.event("chatroomEntries", Array::of1(&changes));
+            }
+            Event::ChatroomRejoined { id, outcome } => {
+                let code = outcome.map_or_else(|code| code.0.into(), |()| JsValue::UNDEFINED);
+                page.event("chatroomRejoined", Array::of2(&id.into(), &code));
+            }
             Event::Warning(text) => page.warn(&text),
         }
     }

@@ -4,6 +4,7 @@
 //! another type is read as nothing, zero or empty. To add an operation, put a
 //! line into the table of its topic.
 
+mod chatrooms;
 mod connection;
 mod conversations;
 mod messages;
@@ -26,7 +27,12 @@ pub(crate) type Operation = fn(&mut Engine, Millis, &Args) -> Outcome;
 /// Operations by name.
 type Table = &'static [(&'static str, Operation)];
 
-const TABLES: [Table; 3] = [connection::TABLE, conversations::TABLE, messages::TABLE];
+const TABLES: [Table; 4] = [
+    chatrooms::TABLE,
+    connection::TABLE,
+    conversations::TABLE,
+    messages::TABLE,
+];
 
 /// All operations, in an order that stays the same.
 pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, Operation)> {

@@ -4,6 +4,7 @@
 #![allow(dead_code, unreachable_pub)] // each test file uses its own part of the lab
 
 mod peer;
+mod rooms;
 
 use std::{
     cell::RefCell,
@@ -13,7 +14,8 @@ use std::{
 
 use rongim_core::{
     Answer, CallError, CallId, Config, ConnectionStatus, ConversationId, ConversationType, Engine,
-    Event, FetchId, Fetched, Json, Message, Millis, OutgoingMessage, Output, SocketId, Store,
+    EntryChange, ErrorCode, Event, FetchId, Fetched, Json, Message, Millis, OutgoingMessage,
+    Output, SocketId, Store,
 };
 use rongim_protocol::{ClientFrame, ServerFrame};
 
@@ -92,6 +94,9 @@ pub struct Lab {
     pub received: Vec<Message>,
     pub lefts: Vec<(usize, bool)>,
     pub warnings: Vec<String>,
+    /// Entries of chatrooms, by room.
+    pub changes: Vec<(String, EntryChange)>,
+    pub rejoined: Vec<(String, Result<(), ErrorCode>)>,
     pub outcomes: BTreeMap<CallId, Vec<Result<Answer, CallError>>>,
     pub calls: BTreeSet<CallId>,
     pub requests: Vec<String>,
@@ -126,6 +131,8 @@ impl Lab {
             received: Vec::new(),
             lefts: Vec::new(),
             warnings: Vec::new(),
+            changes: Vec::new(),
+            rejoined: Vec::new(),
             outcomes: BTreeMap::new(),
             calls: BTreeSet::new(),
             requests: Vec::new(),
@@ -323,6 +330,11 @@ impl Lab {
                 self.lefts.push((left, has_more));
             }
             Event::Done { call, outcome } => self.outcomes.entry(call).or_default().push(outcome),
+            Event::ChatroomEntries { id, changes } => {
+                let changes = changes.into_iter().map(|change| (id.clone(), change));
+                self.changes.extend(changes);
+            }
+            Event::ChatroomRejoined { id, outcome } => self.rejoined.push((id, outcome)),
             Event::Warning(text) => self.warnings.push(text),
         }
     }
@@ -364,6 +376,10 @@ impl Lab {
 
 pub fn private(target: &str) -> ConversationId {
     ConversationId::new(ConversationType::PRIVATE, target)
+}
+
+pub fn room(target: &str) -> ConversationId {
+    ConversationId::new(ConversationType::CHATROOM, target)
 }
 
 pub fn group(target: &str) -> ConversationId {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rooms::Room;
 use rongim_core::{ConversationId, ConversationType, Fetched, Millis};
 use rongim_protocol::{
     Body, ClientFrame, ServerFrame, Topic,
@@ -98,7 +99,8 @@ pub struct Peer {
     pub removed: Vec<ConversationId>,
     pub frames: Vec<ClientFrame>,
     pub connections: usize,
-    clock: Millis,
+    pub rooms: BTreeMap<String, Room>,
+    pub(super) clock: Millis,
     serial: u64,
     push_id: u16,
 }
@@ -118,6 +120,7 @@ impl Default for Peer {
             removed: Vec::new(),
             frames: Vec::new(),
             connections: 0,
+            rooms: BTreeMap::new(),
             clock: 0,
             serial: 0,
             push_id: 0,
@@ -158,6 +161,7 @@ impl Peer {
     }
 
     pub fn disconnected(&mut self) {
+        self.leave_rooms();
         self.kept_acks.clear();
     }
 
@@ -260,11 +264,10 @@ impl Peer {
         if self.silent.contains(&name) {
             return Vec::new();
         }
-        let status = self.failing.get(name).copied().unwrap_or(Status::OK);
-        let body = if status == Status::OK {
-            self.result(&query)
-        } else {
-            Vec::new()
+        let failing = self.failing.get(name).copied();
+        let (status, body) = match failing.map_or_else(|| self.result(&query), Err) {
+            Ok(body) => (Status::OK, body),
+            Err(status) => (status, Vec::new()),
         };
         let message_id = query.message_id;
         vec![
@@ -279,9 +282,14 @@ impl Peer {
         ]
     }
 
-    fn result(&mut self, query: &Query) -> Vec<u8> {
-        match query.topic.as_str() {
-            topic::PULL_MESSAGES => self.pull(SyncRequestMsg::decode(&query.body).expect("a pull")),
+    fn result(&mut self, query: &Query) -> Result<Vec<u8>, Status> {
+        if let Some(result) = self.room_result(query) {
+            return result;
+        }
+        Ok(match query.topic.as_str() {
+            topic::PULL_MESSAGES => {
+                self.pull(SyncRequestMsg::decode(&query.body).expect("a pull"))
+            }
             topic::CONVERSATIONS => self.relations(),
             topic::REMOVE_CONVERSATION => {
                 let input = RelationsInput::decode(&query.body).expect("an input");
@@ -300,7 +308,7 @@ impl Peer {
             }
             .encode_to_vec(),
             _ => Vec::new(),
-        }
+        })
     }
 
     fn pull(&self, request: SyncRequestMsg) -> Vec<u8> {
@@ -308,6 +316,7 @@ impl Peer {
         let inbox_from = request.sync_time as Millis;
         let new = self.log.iter().filter(|stored| {
             stored.flags.has(ReceiveFlags::PERSISTED)
+                && stored.conversation.kind.is_listed()
                 && stored.time
                     > if stored.is_sent() {
                         sent_from
@@ -355,7 +364,7 @@ impl Peer {
         .encode_to_vec()
     }
 
-    fn history(&self, input: HistoryMsgInput) -> Vec<u8> {
+    pub(super) fn history(&self, input: HistoryMsgInput) -> Vec<u8> {
         let (target, from) = (
             input.target_id.unwrap_or_default(),
             input.time.unwrap_or(0) as Millis,
