@@ -514,8 +514,13 @@ export declare namespace RongIMLib {
     /** Whether the message waited on the server for this connection. */
     offLineMessage?: boolean;
     isLocalMessage?: boolean;
+    /** A text of the page's own, set by `setMessageExtra`. 附加信息。 */
+    extra?: string;
     disableNotification?: boolean;
   }
+
+  /** A message to insert: its content, with the name of its type where the content does not say it. 要插入的本地消息。 */
+  type LocalMessage = Partial<Omit<Message, 'content'>> & { content: object };
 
   /** The content of a message: its type's name and its fields. */
   type MessageContentValue = { messageName: string } & Record<string, any>;
@@ -1017,6 +1022,100 @@ export declare namespace RongIMLib {
     getChatroomEntry(chatroomId: string, key: string, callback?: ResultCallback<string> | null): Promise<string>;
     /** All entries, as an object. 获取全部聊天室属性。 */
     getAllChatroomEntries(chatroomId: string, callback?: ResultCallback<Record<string, string>> | null): Promise<Record<string, string>>;
+
+    // Messages that this page has sent, received or read from the history, while it is open.
+    // 本页面发送、接收或拉取过的消息，页面打开期间有效。
+
+    /** A message by its `messageId` or `messageUId`; 61001 when it is not known. 按 messageId 或 messageUId 获取消息，不存在时返回 61001。 */
+    getMessage(messageId: number | string, callback?: ResultCallback<Message> | null): Promise<Message>;
+    /** Puts a message among them without sending it. 插入一条本地消息，不发送。 */
+    insertMessage(
+      conversationType: ConversationType,
+      targetId: string,
+      content: LocalMessage,
+      callback?: ResultCallback<Message> | null,
+      options?: {
+        /** Whether it counts as unread. 是否计入未读数。 */
+        isUnread?: boolean;
+        /** What a search looks at in place of the content. 搜索时使用的文本。 */
+        searchContent?: string;
+      },
+    ): Promise<Message>;
+    /** Sends a message that was inserted, or that failed; it takes its place. 发送本地消息或重发失败的消息。 */
+    sendLocalMessage(message: Message, callback?: SendCallback | null): Promise<Message>;
+    /** Notes the message's content, `extra`, `sentStatus` and `receivedStatus`. 更新本地消息。 */
+    updateMessage(message: Partial<Message> & Pick<Message, 'messageId'>, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    /** Notes a text of the page's own. 设置消息附加信息。 */
+    setMessageExtra(messageId: number | string, value: string, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    setMessageReceivedStatus(messageId: number | string, status: ReceivedStatus, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    setMessageSentStatus(messageId: number | string, status: SentStatus, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    /** `objectName`: the type, when the content does not say it. 内容未注明类型时需传 objectName。 */
+    setMessageContent(messageId: number | string, content: object, objectName?: string | null): boolean | undefined;
+    /** What a search looks at in place of the content. 设置搜索时使用的文本。 */
+    setMessageSearchField(messageId: number | string, content: object | null, searchFields: string): boolean | undefined;
+    /** The same status for the user's messages up to `timestamp` (ms). 设置该时间及之前自己发送的消息的状态。 */
+    setMessageStatus(
+      conversationType: ConversationType,
+      targetId: string,
+      timestamp: number,
+      status: SentStatus,
+      callback?: ResultCallback<boolean> | null,
+    ): Promise<boolean>;
+    /** Forgets messages, here only. 仅在本地删除消息。 */
+    deleteMessages(
+      conversationType: ConversationType,
+      targetId: string,
+      messages: (Partial<Message> | number | string)[],
+      callback?: ResultCallback<boolean> | null,
+    ): Promise<boolean>;
+    deleteLocalMessages(
+      conversationType: ConversationType,
+      targetId: string,
+      messageIds: (number | string)[],
+      callback?: ResultCallback<boolean> | null,
+    ): Promise<boolean>;
+    /** Forgets what was sent up to `timestamp` (ms), here only. 仅在本地删除该时间及之前的消息。 */
+    deleteLocalMessagesByTimestamp(
+      conversationType: ConversationType,
+      targetId: string,
+      timestamp: number,
+      cleanSpace?: boolean,
+      callback?: ResultCallback<boolean> | null,
+    ): Promise<boolean>;
+    /** Deletes messages from the user's history, on all clients of the user. 删除服务器历史消息，仅对自己生效。 */
+    deleteRemoteMessages(
+      conversationType: ConversationType,
+      targetId: string,
+      messages: Pick<Message, 'messageUId' | 'sentTime' | 'messageDirection'>[],
+      callback?: ResultCallback<boolean> | null,
+    ): Promise<boolean>;
+    /** Forgets the messages of a conversation, here only. 仅在本地清空会话消息。 */
+    clearMessages(conversationType: ConversationType, targetId: string, callback?: ResultCallback<boolean> | null): Promise<boolean>;
+    /** Forgets all messages, here only. 仅在本地清空全部消息。 */
+    clearData(): boolean | undefined;
+    /**
+     * Messages that say the keyword, letter case aside, the newest first: up to `count` (0 = all) sent
+     * before `timestamp` (0 = all), and how many there are.
+     * 按关键字搜索消息，不区分大小写，由新到旧。
+     */
+    searchMessageByContent(
+      conversationType: ConversationType,
+      targetId: string,
+      keyword: string,
+      timestamp?: number | null,
+      count?: number | null,
+      total?: unknown,
+      callback?: { onSuccess?(list: Message[], total: number): void; onError?(errorCode: number): void } | null,
+    ): Promise<{ list: Message[]; total: number }>;
+    /** Conversations with such messages. 搜索包含关键字的会话。 */
+    searchConversationByContent(
+      keyword: string,
+      callback?: ResultCallback<Conversation[]> | null,
+      conversationTypes?: ConversationType[] | null,
+      customMessageTypes?: string[],
+    ): Promise<Conversation[]>;
+    /** Unread messages that mention the user, the oldest first. 未读的 @ 我的消息。 */
+    getUnreadMentionedMessages(conversationType: ConversationType, targetId: string): Message[] | undefined;
 
     getFileToken(fileType: FileType, callback?: ResultCallback<FileToken> | null): Promise<FileToken>;
     getFileUrl(fileType: FileType, fileName: string, originalName?: string | null, callback?: ResultCallback<FileUrl> | null): Promise<FileUrl>;

@@ -91,6 +91,28 @@ class Client {
     );
   }
 
+  /** Resolves to the first value of a list of the recorder that contains all of `like`, past or to come. */
+  told(list, like) {
+    return within(
+      this.page.evaluate(([name, pattern]) => recorder.when(name, pattern), [list, like]),
+      `something like ${JSON.stringify(like)} among the ${list}`,
+      () => this.page.evaluate((name) => recorder[name], list),
+    );
+  }
+
+  /** The network is gone, and with it the connection. */
+  async lose() {
+    const { statuses } = await this.seen();
+    await this.context.setOffline(true);
+    await this.page.evaluate(() => recorder.sockets.splice(0).forEach((socket) => socket.close()));
+    await this.status(3, statuses.length);
+  }
+
+  /** The network is there again. */
+  regain() {
+    return this.context.setOffline(false);
+  }
+
   /** Everything the listeners were told. */
   seen() {
     return this.page.evaluate(() => ({ statuses: recorder.statuses, messages: recorder.messages }));
@@ -141,9 +163,18 @@ function installRecorder() {
     return new Class(Object.fromEntries(Object.entries(arg.of).map(([key, part]) => [key, build(part)])));
   };
 
+  window.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      recorder.sockets.push(this);
+    }
+  };
+
   window.recorder = {
     messages: [],
     statuses: [],
+    sockets: [],
+    record,
     listen(client) {
       client.setConnectionStatusListener({ onChanged: (status) => record('statuses', status) });
       client.setOnReceiveMessageListener({

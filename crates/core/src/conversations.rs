@@ -102,6 +102,24 @@ impl Conversations {
         }
     }
 
+    /// Forgets the latest messages that are gone; gives their conversations. The
+    /// list is asked for anew when the server has forgotten them too.
+    pub(crate) fn forget(
+        &mut self,
+        is_gone: impl Fn(&Message) -> bool,
+        on_server: bool,
+    ) -> Vec<ConversationId> {
+        let mut found = Vec::new();
+        for (id, latest) in &mut self.latest {
+            if latest.as_ref().is_some_and(&is_gone) {
+                *latest = None;
+                found.push(id.clone());
+            }
+        }
+        self.is_loaded &= !on_server || found.is_empty();
+        found
+    }
+
     /// What other clients did while this one was away is not known.
     pub(crate) fn connection_lost(&mut self) {
         self.is_loaded = false;
@@ -151,7 +169,7 @@ impl Engine {
         call
     }
 
-    fn conversation(&self, id: &ConversationId) -> Conversation {
+    pub(crate) fn conversation(&self, id: &ConversationId) -> Conversation {
         let latest = self.conversations.latest.get(id).cloned().flatten();
         Conversation {
             unread_count: self.unread_count(id),
@@ -248,10 +266,12 @@ impl Engine {
             let message = info.msg.map(|down| {
                 let local_id = self.new_local_id();
                 let me = self.user_id();
-                Message {
+                let mut message = Message {
                     conversation: id.clone(),
                     ..Message::from_wire(down, me, local_id, now)
-                }
+                };
+                self.remember(&mut message);
+                message
             });
             let known = self.conversations.sent_time(&id);
             let entry = self.conversations.latest.entry(id).or_default();

@@ -20,6 +20,7 @@ use crate::{
     config::ANSWER_TIMEOUT_MS,
     conversations::Conversations,
     history::History,
+    kept::{MemoryMessages, MessageStore},
     keys::{Keys, Kind, user_of_token},
     mailbox::Mailbox,
     outbox::Outbox,
@@ -42,6 +43,7 @@ pub struct Engine {
     pub(crate) conversations: Conversations,
     pub(crate) unread: Unread,
     pub(crate) chatrooms: Chatrooms,
+    pub(crate) messages: Box<dyn MessageStore>,
     pub(crate) history: History,
     pub(crate) keys: Keys,
     user_id: String,
@@ -72,6 +74,7 @@ impl Engine {
             conversations: Conversations::default(),
             unread: Unread::default(),
             chatrooms: Chatrooms::default(),
+            messages: Box::new(MemoryMessages::default()),
             history: History::default(),
             keys,
             user_id: String::new(),
@@ -520,6 +523,7 @@ impl Engine {
         self.keys = Keys::new(&self.config.app_key, &user_id);
         self.user_id = user_id;
         self.leave_chatrooms();
+        self.forget_all_messages();
         self.conversations = Conversations::default();
         self.history = History::default();
         let time = |kind| {

@@ -150,10 +150,12 @@ impl Engine {
         for down in page.list {
             let local_id = self.new_local_id();
             let message = Message::from_wire(down, self.user_id(), local_id, now);
-            messages.push(Message {
+            let mut message = Message {
                 conversation: conversation.clone(),
                 ..message
-            });
+            };
+            self.remember(&mut message);
+            messages.push(message);
         }
         let messages = sorted_by(messages, |message| message.sent_time_ms);
         if page.sync_time > 0 && !messages.is_empty() {

@@ -46,6 +46,7 @@ mod engine;
 mod error;
 mod history;
 mod json;
+mod kept;
 mod keys;
 mod mailbox;
 mod message;
@@ -65,6 +66,9 @@ pub use engine::Engine;
 pub use error::{CallError, ErrorCode};
 pub use history::{HistoryOrder, HistoryRequest};
 pub use json::{Json, NoJson};
+pub use kept::{
+    Insertion, KeptMessage, MemoryMessages, MessageKey, MessageStore, Notes, Search, TextField,
+};
 pub use message::{Direction, Message, SentStatus};
 pub use outbox::{Draft as OutgoingMessage, RecallTarget};
 pub use output::{Answer, CallId, Event, FetchId, Fetched, Output, SocketId};

@@ -249,7 +249,8 @@ impl Engine {
     }
 
     /// Lets a message into the state, and tells the page.
-    pub(crate) fn deliver(&mut self, message: Message, left: usize, has_more: bool) {
+    pub(crate) fn deliver(&mut self, mut message: Message, left: usize, has_more: bool) {
+        self.remember(&mut message);
         if message.object_name == object_name::RECALL {
             let uid = self
                 .json
@@ -257,6 +258,7 @@ impl Engine {
                 .unwrap_or_default();
             self.conversations.recall(&uid, &message);
             self.forget_mention(&message.conversation, &uid);
+            self.forget_recalled(&uid);
         } else {
             self.conversations.update(&message);
         }

@@ -189,7 +189,7 @@ impl Engine {
         call
     }
 
-    fn outgoing_message(&mut self, draft: &Draft) -> Message {
+    pub(crate) fn outgoing_message(&mut self, draft: &Draft) -> Message {
         Message {
             conversation: draft.conversation.clone(),
             object_name: draft.object_name.clone(),
@@ -303,9 +303,13 @@ impl Engine {
     fn was_sent(&mut self, call: CallId, outgoing: Outgoing) {
         let mut message = outgoing.message;
         message.sent_status = SentStatus::Sent;
+        self.remember(&mut message);
         self.own_message(&message);
         match outgoing.recalls {
-            Some(uid) => self.conversations.recall(&uid, &message),
+            Some(uid) => {
+                self.conversations.recall(&uid, &message);
+                self.forget_recalled(&uid);
+            }
             None => self.conversations.update(&message),
         }
         self.done(call, Ok(Answer::Sent(Box::new(message))));
@@ -351,6 +355,7 @@ impl Engine {
 
     fn not_sent(&mut self, call: CallId, code: ErrorCode, mut message: Message) -> CallId {
         message.sent_status = SentStatus::Failed;
+        self.remember(&mut message);
         let message = Box::new(message);
         self.done(call, Err(CallError::NotSent { code, message }));
         call

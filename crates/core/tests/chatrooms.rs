@@ -79,7 +79,7 @@ fn asked<B: Body + Default>(lab: &Lab, topic: &str) -> Vec<B> {
         _ => None,
     });
     queries
-        .map(|query| B::decode(&*query.body).expect("a good body"))
+        .map(|query| B::decode(&query.body).expect("a good body"))
         .collect()
 }
 

@@ -36,6 +36,12 @@ pub mod object_name {
     pub const TEXT: &str = "RC:TxtMsg";
     /// An image.
     pub const IMAGE: &str = "RC:ImgMsg";
+    /// A picture with a title and a text, leading to a page.
+    pub const RICH_CONTENT: &str = "RC:ImgTextMsg";
+    /// A file.
+    pub const FILE: &str = "RC:FileMsg";
+    /// A text about another message.
+    pub const REFERENCE: &str = "RC:ReferenceMsg";
     /// A place.
     pub const LOCATION: &str = "RC:LBSMsg";
     /// The recall of another message.

@@ -7,9 +7,10 @@ import { connection, connectionStatics, instanceOf } from './api/connection.js';
 import { conversations } from './api/conversations.js';
 import { messages } from './api/messages.js';
 import { people } from './api/people.js';
+import { seen } from './api/seen.js';
 import { method, setWasm } from './call.js';
 import { enums } from './enums.js';
-import { MentionedInfo, MessageTag, registerCatalogue, registerCustom } from './messages.js';
+import { MentionedInfo, MessageTag, addSearchFields, registerCatalogue, registerCustom } from './messages.js';
 import { page } from './page.js';
 
 /** The class of the page's one client. */
@@ -42,8 +43,9 @@ function addType({ className, objectName, counted, persisted }) {
 }
 
 /** Types of the page's own; each may be registered again. */
-function registerMessageType(messageType, objectName, messageTag, messageContent, _searchProps) {
+function registerMessageType(messageType, objectName, messageTag, messageContent, searchProps) {
   const entry = registerCustom(messageType, objectName, messageTag, messageContent);
+  addSearchFields(objectName, searchProps);
   RongIMClient.RegisterMessage[messageType] = entry.Class;
   addType(entry);
   return entry.Class;
@@ -55,7 +57,7 @@ export function assemble(wasm) {
   setWasm(wasm);
   const lib = { RongIMClient, MessageTag, MentionedInfo, ...enums() };
   addTables(registerCatalogue(wasm.messageCatalogue()).values(), lib);
-  addMethods({ ...connectionStatics, ...chatroomStatics }, { ...connection, ...chatrooms, ...conversations, ...messages, ...people });
+  addMethods({ ...connectionStatics, ...chatroomStatics }, { ...connection, ...chatrooms, ...conversations, ...messages, ...people, ...seen });
   Object.assign(RongIMClient, { registerMessageType, getInstance: instanceOf(RongIMClient), sdkver: '2.9.2' });
   return lib;
 }

@@ -140,29 +140,39 @@ function decodeAs(objectName, text) {
 }
 
 /** The entry for an object that a page wants to send. */
-function entryOf(content) {
-  return byClass.get(content.messageName) ?? byClass.get(content.messageType) ?? byObject.get(content.objectName);
+function entryOf(content, name) {
+  return byClass.get(name) ?? byObject.get(name) ?? byClass.get(content.messageName) ?? byClass.get(content.messageType) ?? byObject.get(content.objectName);
 }
 
-/** What to send for a content object; nothing when it is none, or its properties throw. */
-export function describe(content) {
+/** What to send for a content object of the type `name`, or of its own; nothing when it is none, or its properties throw. */
+export function describe(content, name) {
   try {
-    return describeContent(content);
+    return describeContent(content, name);
   } catch (error) {
     console.error('RongIMLib: a message could not be read', error);
     return undefined;
   }
 }
 
-function describeContent(content) {
+function describeContent(content, name) {
   if (!content || typeof content !== 'object') return undefined;
-  const entry = entryOf(content);
+  const entry = entryOf(content, name);
   if (!entry?.objectName) return undefined;
   const text = (content.encode ?? entry.Class.prototype.encode).call(content);
   if (typeof text !== 'string') return undefined;
   const { objectName, counted, persisted } = entry;
   return { objectName, text, counted, persisted, mentions: !!content.mentionedInfo };
 }
+
+/** The text fields that a search looks at in the page's own types: object name, tab, field. */
+const ownFields = new Set();
+
+/** Lets a search look at fields of a type of the page's own. */
+export function addSearchFields(objectName, fields) {
+  for (const field of Array.isArray(fields) ? fields : []) ownFields.add(`${objectName}\t${field}`);
+}
+
+export const searchFields = () => [...ownFields];
 
 /** The object name of either kind of name. */
 export function objectName(name) {

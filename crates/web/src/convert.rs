@@ -2,7 +2,7 @@
 
 use js_sys::{Array, JSON};
 use rongim_core::{
-    Answer, CallError, Conversation, Direction, EntryChange, Message, SentStatus,
+    Answer, CallError, Conversation, Direction, EntryChange, KeptMessage, Message, SentStatus,
     protocol::{schema::GetQNupTokenOutput, status::ConnectStatus},
 };
 use wasm_bindgen::JsValue;
@@ -36,6 +36,22 @@ pub(crate) fn message(message: &Message, is_own: bool, page: &Page) -> JsValue {
 fn messages(list: &[Message], page: &Page) -> JsValue {
     let list: Array = list.iter().map(|one| message(one, false, page)).collect();
     list.into()
+}
+
+/// Messages that the client has seen: each with sent status, received status
+/// and extra where the page noted them.
+pub(crate) fn kept_messages(list: &[KeptMessage], page: &Page) -> JsValue {
+    let list = list.iter().map(|kept| {
+        let is_own = kept.message.direction == Direction::Sent;
+        let fields = [
+            message(&kept.message, is_own, page),
+            kept.sent_status.into(),
+            kept.received_status.into(),
+            kept.extra.as_deref().into(),
+        ];
+        fields.into_iter().collect::<Array>()
+    });
+    list.collect::<Array>().into()
 }
 
 fn conversation(entry: &Conversation, page: &Page) -> JsValue {

@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::window;
 
 use crate::{
+    convert,
     driver::Driver,
     ops::{self, Args, Outcome},
     page::Page,
@@ -91,6 +92,10 @@ pub fn call(operation: usize, args: Array) -> JsValue {
     };
     match driver.input(|engine, now| run(engine, now, &Args::new(args))) {
         Outcome::Value(value) => value,
+        Outcome::Kept(list, total) => {
+            let list = convert::kept_messages(&list, &driver.page);
+            Array::of2(&list, &(total as f64).into()).into()
+        }
         Outcome::Call(id) => driver.page.pending(id.0 as f64),
     }
 }

@@ -7,16 +7,21 @@
 mod chatrooms;
 mod connection;
 mod conversations;
+mod kept;
 mod messages;
 
 use js_sys::Array;
-use rongim_core::{CallId, ConversationId, ConversationType, Engine, Millis};
+use rongim_core::{
+    CallId, ConversationId, ConversationType, Engine, KeptMessage, MessageKey, Millis, TextField,
+};
 use wasm_bindgen::JsValue;
 
 /// What an operation gives.
 pub(crate) enum Outcome {
     /// A value, at once.
     Value(JsValue),
+    /// Messages that the client has seen, at once, and how many there are.
+    Kept(Vec<KeptMessage>, usize),
     /// A call whose outcome comes later.
     Call(CallId),
 }
@@ -27,10 +32,11 @@ pub(crate) type Operation = fn(&mut Engine, Millis, &Args) -> Outcome;
 /// Operations by name.
 type Table = &'static [(&'static str, Operation)];
 
-const TABLES: [Table; 4] = [
+const TABLES: [Table; 5] = [
     chatrooms::TABLE,
     connection::TABLE,
     conversations::TABLE,
+    kept::TABLE,
     messages::TABLE,
 ];
 
@@ -88,6 +94,29 @@ impl Args {
         numbers.map(|n| ConversationType(n as i32)).collect()
     }
 
+    /// The key of a message: its local id as a number, or its id on the server.
+    pub(crate) fn key(&self, index: u32) -> MessageKey {
+        key(&self.get(index))
+    }
+
+    /// A list of such keys; empty when it is none.
+    pub(crate) fn keys(&self, index: u32) -> Vec<MessageKey> {
+        self.list(index).iter().map(|item| key(&item)).collect()
+    }
+
+    /// A list of text fields, each `object name` tab `field`.
+    pub(crate) fn text_fields(&self, index: u32) -> Vec<TextField> {
+        let lines = self.texts(index).into_iter();
+        let fields = lines.filter_map(|line| {
+            let (object_name, field) = line.split_once('\t')?;
+            Some(TextField {
+                object_name: object_name.to_owned(),
+                field: field.to_owned(),
+            })
+        });
+        fields.collect()
+    }
+
     /// A conversation: its type at `index`, its target after it.
     pub(crate) fn conversation(&self, index: u32) -> ConversationId {
         let kind = ConversationType(self.number(index) as i32);
@@ -104,6 +133,13 @@ impl Args {
     }
 }
 
+fn key(value: &JsValue) -> MessageKey {
+    value.as_f64().map_or_else(
+        || MessageKey::Uid(value.as_string().unwrap_or_default()),
+        |number| MessageKey::Local(number as u64),
+    )
+}
+
 impl From<CallId> for Outcome {
     fn from(call: CallId) -> Self {
         Self::Call(call)
@@ -113,6 +149,12 @@ impl From<CallId> for Outcome {
 impl Outcome {
     /// Nothing to give.
     pub(crate) const DONE: Self = Self::Value(JsValue::UNDEFINED);
+
+    /// All of some messages.
+    pub(crate) fn kept(list: Vec<KeptMessage>) -> Self {
+        let total = list.len();
+        Self::Kept(list, total)
+    }
 }
 
 /// Values that JS takes as they are.

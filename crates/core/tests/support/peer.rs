@@ -287,9 +287,7 @@ impl Peer {
             return result;
         }
         Ok(match query.topic.as_str() {
-            topic::PULL_MESSAGES => {
-                self.pull(SyncRequestMsg::decode(&query.body).expect("a pull"))
-            }
+            topic::PULL_MESSAGES => self.pull(SyncRequestMsg::decode(&query.body).expect("a pull")),
             topic::CONVERSATIONS => self.relations(),
             topic::REMOVE_CONVERSATION => {
                 let input = RelationsInput::decode(&query.body).expect("an input");

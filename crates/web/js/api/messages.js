@@ -14,7 +14,7 @@ const PERSISTED = 1, COUNTED = 2, MENTION = 4, SILENT = 32;
 const VOIP_PUSH = 1, VERIFY_LISTS = 2, NO_TITLE = 4, FORCE_DETAIL = 8;
 
 /** Sends, and tells `onBefore` the id of the message. */
-function send(callback, ...args) {
+export function send(callback, ...args) {
   const call = core('send', ...args);
   const messageId = core('lastLocalId');
   later(() => tell(callback, 'onBefore', messageId));
@@ -55,7 +55,10 @@ function recall({ conversationType, targetId, messageUId, sentTime, extra, user 
 function clearHistory({ conversationType, targetId, timestamp }) {
   const type = check('conversationType', 'type', conversationType);
   check('targetId', 'text', targetId);
-  return core('clearHistory', type, targetId, check('timestamp', 'time', timestamp)).as(() => true);
+  return core('clearHistory', type, targetId, check('timestamp', 'time', timestamp)).as(() => {
+    core('forgetMessagesOf', type, targetId, timestamp);
+    return true;
+  });
 }
 
 const UPLOAD_FIELDS = [
