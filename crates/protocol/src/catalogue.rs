@@ -48,6 +48,14 @@ pub mod object_name {
     pub const RECALL: &str = "RC:RcCmd";
     /// "The peer is typing".
     pub const TYPING: &str = "RC:TypSts";
+    /// "I have read your messages up to here."
+    pub const READ_RECEIPT: &str = "RC:ReadNtf";
+    /// "Who has read this group message?"
+    pub const READ_RECEIPT_REQUEST: &str = "RC:RRReqMsg";
+    /// "I have read these group messages."
+    pub const READ_RECEIPT_RESPONSE: &str = "RC:RRRspMsg";
+    /// "I have read this conversation up to here", to one's own devices.
+    pub const SYNC_READ_STATUS: &str = "RC:SRSMsg";
     /// A grey line in a conversation.
     pub const INFORMATION: &str = "RC:InfoNtf";
     /// A change in a discussion.

@@ -8,7 +8,10 @@ use axum::{
 use rongim_protocol::navigation::{CALLBACK, script_of};
 use serde::Serialize;
 
-use crate::{origin::Origin, params::Params, state::AppState, token::TokenError};
+use crate::{
+    im::session::is_newer_than_2_5, origin::Origin, params::Params, state::AppState,
+    token::TokenError,
+};
 
 const OK: u16 = 200;
 const TOKEN_INCORRECT: u16 = 401;
@@ -50,7 +53,11 @@ pub async fn answer(
 ) -> impl IntoResponse {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
     let json = match user_of(&state, &params) {
-        Ok(user) => serde_json::to_string(&navigation(user, Origin::of(&headers).host)),
+        Ok(user) => {
+            let version = params.one("v").unwrap_or_default();
+            let host = Origin::of(&headers).host;
+            serde_json::to_string(&navigation(user, host, version))
+        }
         Err(code) => {
             tracing::warn!(code, "a navigation request was refused");
             serde_json::to_string(&Refusal { code })
@@ -84,7 +91,7 @@ fn user_of(state: &AppState, params: &Params) -> Result<String, u16> {
     })
 }
 
-fn navigation(user_id: String, host: String) -> Navigation {
+fn navigation(user_id: String, host: String, version: &str) -> Navigation {
     Navigation {
         code: OK,
         user_id,
@@ -100,7 +107,9 @@ fn navigation(user_id: String, host: String) -> Navigation {
         upload_server: host,
         bos_addr: String::new(),
         oss_config: String::new(),
-        grp_rr_ver: 1,
+        // With 1, a 2.9 client has `sendReadReceiptMessage` and no
+        // `sendReceiptResponse`; with 0 it is the other way round.
+        grp_rr_ver: u8::from(is_newer_than_2_5(version)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the server keeps, as traits by topic; nothing above knows the database.
 
 pub mod discussions;
+pub mod receipts;
 pub mod settings;
 pub mod sqlite;
 
@@ -14,16 +15,25 @@ use crate::{
 };
 
 pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
+pub use receipts::{Reader, Readers, ReceiptError, Receipts};
 pub use settings::{KeepError, Setting, Settings, TagsDeleted};
 
 /// Everything that the server keeps.
 pub trait Store:
-    Messages + Conversations + Settings + People + Groups + Discussions + Accounts + Files
+    Messages + Conversations + Settings + Receipts + People + Groups + Discussions + Accounts + Files
 {
 }
 
 impl<T> Store for T where
-    T: Messages + Conversations + Settings + People + Groups + Discussions + Accounts + Files
+    T: Messages
+        + Conversations
+        + Settings
+        + Receipts
+        + People
+        + Groups
+        + Discussions
+        + Accounts
+        + Files
 {
 }
 
@@ -155,6 +165,10 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Its latest message.
     pub latest: Message,
+    /// Up to when the user has read it, in ms; 0 when they never told.
+    pub read: i64,
+    /// How many counted messages came since.
+    pub unread: i64,
 }
 
 /// The conversation list.

@@ -1,15 +1,15 @@
 //! PUBLISH: from the frame to the store, and from the commit to the receivers.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use rongim_protocol::{
     Body, ConversationType, catalogue::object_name, flags::SendFlags, frame::ClientPublish,
     limits::MAX_CONTENT_BYTES, schema::UpStreamMessage, status::Status, topic,
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
-    bus::{Bus, Event, Link, OwnMessage, Pushed, SendOutcome},
+    bus::{Bus, ConnectionId, Event, Link, OwnMessage, Pushed, SendOutcome},
     clock,
     model::{Delivery, Mentions, Message, NewMessage, Sent},
     state::AppState,
@@ -83,6 +83,11 @@ fn message(
     body: UpStreamMessage,
 ) -> NewMessage {
     let flags = SendFlags(body.session_id);
+    let directed = if body.user_id.is_empty() {
+        concerned(&body.classname, &body.content)
+    } else {
+        body.user_id
+    };
     NewMessage {
         sender: user.to_owned(),
         kind,
@@ -91,12 +96,38 @@ fn message(
         class_name: body.classname,
         content: body.content,
         flags,
-        directed: body.user_id,
+        directed,
         // 0 is protobuf for "not set".
         client_unique_id: body.client_unique_id.filter(|&id| id != 0),
         extra_content: body.extra_content,
     }
 }
+
+/// A receipt is only for the senders of what was read; 2.9 leaves out to name
+/// them as its receivers.
+fn concerned(class_name: &str, content: &[u8]) -> Vec<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Receipt {
+        receipt_message_dic: HashMap<String, IgnoredAny>,
+    }
+    if class_name != object_name::READ_RECEIPT_RESPONSE {
+        return Vec::new();
+    }
+    let receipt = serde_json::from_slice::<Receipt>(content);
+    receipt.map_or_else(
+        |_| Vec::new(),
+        |receipt| receipt.receipt_message_dic.into_keys().collect(),
+    )
+}
+
+/// Kept for who comes later, whatever topic they are sent with.
+const RECEIPTS: [&str; 4] = [
+    object_name::READ_RECEIPT,
+    object_name::READ_RECEIPT_REQUEST,
+    object_name::READ_RECEIPT_RESPONSE,
+    object_name::SYNC_READ_STATUS,
+];
 
 /// Status topics and typing are for whoever is online.
 fn delivery(topic: &str, flags: SendFlags, class_name: &str) -> Delivery {
@@ -105,7 +136,7 @@ fn delivery(topic: &str, flags: SendFlags, class_name: &str) -> Delivery {
         topic::PRIVATE_STATUS | topic::PRIVATE_NOTIFY | topic::GROUP_STATUS
     );
     let is_typing = class_name == object_name::TYPING && !flags.has(SendFlags::PERSISTED);
-    if is_status || is_typing {
+    if (is_status || is_typing) && !RECEIPTS.contains(&class_name) {
         Delivery::OnlineOnly
     } else {
         Delivery::Mailbox
@@ -209,16 +240,16 @@ pub fn push(bus: &dyn Bus, message: &Message, receivers: &[String]) {
     }
 }
 
-/// Pushes a message that came from no connection: its sender's clients get it
-/// like the receivers.
-pub fn push_to_all(bus: &dyn Bus, sent: &Sent) {
+/// Pushes a message that no client sent as such: its sender's connections get it
+/// like the receivers, but for `except`.
+pub fn push_to_all(bus: &dyn Bus, sent: &Sent, except: Option<ConnectionId>) {
     let message = &sent.message;
     push(bus, message, &sent.receivers);
     let own = Event::Message(Arc::new(Pushed {
         time: message.time,
         body: message.view(true, false).encode_to_vec(),
     }));
-    bus.deliver(&message.sender, &own, None);
+    bus.deliver(&message.sender, &own, except);
 }
 
 fn status_of(error: &SendError) -> Status {

@@ -7,6 +7,7 @@ mod files;
 mod history;
 mod mailbox;
 mod mute;
+mod receipts;
 mod settings;
 
 use rongim_protocol::{Body, frame::Query, status::Status, topic};
@@ -105,6 +106,8 @@ async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
         topic::CONVERSATIONS => conversations::list(asker, query).await,
         topic::CONVERSATIONS_RANGE => conversations::range(asker, query).await,
         topic::REMOVE_CONVERSATION => conversations::remove(asker, query).await,
+        topic::GROUP_READ_RECEIPT => receipts::add_reader(asker, query).await,
+        topic::GROUP_READERS => receipts::readers(asker, query).await,
         topic::CREATE_DISCUSSION => discussions::create(asker, query).await,
         topic::DISCUSSION_INFO => discussions::info(asker, query).await,
         topic::INVITE_TO_DISCUSSION => discussions::invite(asker, query).await,

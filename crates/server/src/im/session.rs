@@ -45,7 +45,8 @@ impl Session {
     pub fn new(user: String, sdk_version: &str) -> Self {
         Self {
             user,
-            pages: pages(sdk_version),
+            // 2.5 and older wait for an `s_ntf` after a list that was cut.
+            pages: is_newer_than_2_5(sdk_version),
             next_id: 0,
             pending: 0,
         }
@@ -194,8 +195,8 @@ fn seconds(ms: i64) -> u32 {
     (ms / 1000) as u32
 }
 
-/// 2.5 and older wait for an `s_ntf` after a list that was cut.
-fn pages(sdk_version: &str) -> bool {
+/// Whether a client's SDK is of the 2.9 generation.
+pub fn is_newer_than_2_5(sdk_version: &str) -> bool {
     let mut numbers = sdk_version
         .split('.')
         .map(|part| part.parse::<u32>().unwrap_or(0));
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn old_clients_do_not_page() {
+    fn generations_are_told_apart() {
         for (version, expected) in [
             ("2.5.3", false),
             ("2.4", false),
@@ -227,7 +228,7 @@ mod tests {
             ("4.4.2", true),
             ("2.10.0", true),
         ] {
-            assert_eq!(pages(version), expected, "{version}");
+            assert_eq!(is_newer_than_2_5(version), expected, "{version}");
         }
     }
 

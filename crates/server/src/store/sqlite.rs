@@ -9,6 +9,7 @@ mod groups;
 mod history;
 mod mailbox;
 mod people;
+mod receipts;
 mod rows;
 mod send;
 mod settings;
@@ -33,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0010_settings.sql"),
     include_str!("../../migrations/0011_discussions.sql"),
+    include_str!("../../migrations/0012_reading.sql"),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the

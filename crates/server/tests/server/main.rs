@@ -18,6 +18,7 @@ mod history;
 mod hostile;
 mod mailbox;
 mod recall;
+mod receipts;
 mod server_api;
 mod settings;
 mod vectors;

@@ -45,7 +45,9 @@ fn relation(user: &str, row: &Conversation) -> RelationInfo {
         r#type: row.id.kind.0,
         user_id: row.id.target_id.clone(),
         msg: Some(row.latest.seen_by(user)),
-        ..Default::default()
+        read_msg_time: Some(row.read),
+        unread_count: Some(row.unread),
+        channel_id: None,
     }
 }
 

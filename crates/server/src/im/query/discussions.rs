@@ -96,7 +96,7 @@ pub(super) async fn set_open(asker: &Asker<'_>, query: &Query) -> Answered {
 
 async fn change(asker: &Asker<'_>, query: &Query, change: DiscussionChange) -> Answered {
     let (store, bus) = (&asker.state.store, asker.state.bus.clone());
-    let tell = Box::new(move |sent| publish::push_to_all(&*bus, &sent));
+    let tell = Box::new(move |sent| publish::push_to_all(&*bus, &sent, None));
     store
         .change_discussion(&query.target_id, asker.user, change, tell)
         .await?;

@@ -50,7 +50,7 @@ fn list(
         Direction::After(time) => (time, i64::MAX, "ASC"),
     };
     let mut query = connection.prepare_cached(&format!(
-        "SELECT {}, c.kind, c.target FROM conversations c JOIN messages m ON m.id = c.message
+        "SELECT {}, c.kind, c.target, c.read, c.unread FROM conversations c JOIN messages m ON m.id = c.message
          WHERE c.user = ?1 AND c.time > ?2 AND c.time < ?3 ORDER BY c.time {order} LIMIT ?4",
         rows::MESSAGE
     ))?;
@@ -70,5 +70,7 @@ fn conversation(row: &Row<'_>) -> rusqlite::Result<Conversation> {
     Ok(Conversation {
         id: ConversationId::new(ConversationType(row.get(11)?), row.get::<_, String>(12)?),
         latest: rows::message(row)?,
+        read: row.get(13)?,
+        unread: row.get(14)?,
     })
 }

@@ -5,7 +5,7 @@ use std::{collections::HashSet, iter};
 use rongim_protocol::{ConversationType, catalogue::object_name, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, discussions, groups, rows, writer::Writer};
+use super::{StoreError, discussions, groups, receipts, rows, writer::Writer};
 use crate::{
     model::{Delivery, Message, NewMessage, Sent, conversation_key},
     store::{Recall, SendError},
@@ -46,6 +46,7 @@ pub(super) fn send_to(
         if message.flags.has(SendFlags::PERSISTED) {
             list_conversation(&writer.connection, &message, &receivers)?;
         }
+        receipts::note_reading(&writer.connection, &message)?;
     }
     Ok(fresh(message, receivers))
 }
@@ -59,11 +60,14 @@ pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Se
     }
     // Whether it may be sent comes first: a refusal must leave no trace.
     let everybody = recall_audience(&writer.connection, &command)?;
-    replace(&writer.connection, &command, recalled)?;
+    let original = replace(&writer.connection, &command, recalled)?;
     let message = place(writer, &command, &everybody, now)?;
     let receivers = receivers(&command, everybody);
     rows::insert(&writer.connection, &message, None)?;
     file_mail(&writer.connection, &message, &receivers)?;
+    if original.flags.has(SendFlags::COUNTED) {
+        receipts::uncount(&writer.connection, &message, &receivers, original.time)?;
+    }
     Ok(fresh(message, receivers))
 }
 
@@ -100,8 +104,11 @@ fn resent(connection: &Connection, new: &NewMessage, now: i64) -> Result<Option<
 }
 
 /// Everybody in the conversation but the sender; an error when the sender may
-/// not speak there.
+/// not speak there. What a user has read is news only to their own devices.
 fn audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
+    if new.class_name == object_name::SYNC_READ_STATUS {
+        return Ok(Vec::new());
+    }
     if new.kind.is_shared() {
         return other_members(connection, new);
     }
@@ -217,9 +224,12 @@ fn list_conversation(
     receivers: &[String],
 ) -> rusqlite::Result<()> {
     let mut upsert = connection.prepare_cached(
-        "INSERT INTO conversations (user, kind, target, time, message) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO UPDATE SET time = excluded.time, message = excluded.message",
+        "INSERT INTO conversations (user, kind, target, time, message, unread)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET time = excluded.time, message = excluded.message,
+             unread = unread + excluded.unread",
     )?;
+    let counted = message.flags.has(SendFlags::COUNTED);
     let (kind, time, id) = (message.kind.0, message.time, message.uid.id);
     let theirs = if message.kind.is_shared() {
         &message.target
@@ -227,17 +237,44 @@ fn list_conversation(
         &message.sender
     };
     if message.kind != ConversationType::SYSTEM {
-        upsert.execute(params![message.sender, kind, message.target, time, id])?;
+        upsert.execute(params![
+            message.sender,
+            kind,
+            message.target,
+            time,
+            id,
+            false
+        ])?;
     }
     for receiver in receivers {
-        upsert.execute(params![receiver, kind, theirs, time, id])?;
+        upsert.execute(params![receiver, kind, theirs, time, id, counted])?;
     }
     Ok(())
 }
 
+/// The original of a recall.
+struct Original {
+    time: i64,
+    flags: SendFlags,
+}
+
 /// Puts the recall in the place of the recalled message, when it is the
 /// sender's own, in this conversation, and not recalled yet.
-fn replace(connection: &Connection, command: &NewMessage, recalled: Uid) -> Result<(), SendError> {
+fn replace(
+    connection: &Connection,
+    command: &NewMessage,
+    recalled: Uid,
+) -> Result<Original, SendError> {
+    let original = connection
+        .prepare_cached("SELECT time, flags FROM messages WHERE id = ?1")?
+        .query_row([recalled.id], |row| {
+            Ok(Original {
+                time: row.get(0)?,
+                flags: SendFlags(row.get(1)?),
+            })
+        })
+        .optional()?
+        .ok_or(SendError::BadRecall)?;
     let mut update = connection.prepare_cached(
         "UPDATE messages SET class_name = ?1, content = ?2, flags = ?3, extra_content = NULL
          WHERE id = ?4 AND tag = ?5 AND sender = ?6 AND kind = ?7 AND target = ?8
@@ -254,7 +291,7 @@ fn replace(connection: &Connection, command: &NewMessage, recalled: Uid) -> Resu
         command.target,
     ])?;
     if replaced == 1 {
-        Ok(())
+        Ok(original)
     } else {
         Err(SendError::BadRecall)
     }
