@@ -19,6 +19,8 @@ const ROUNDS = 5;
 const MESSAGES = 10_000;
 const CONVERSATIONS = 50;
 const SENDS = 1_000;
+/** What RongIMLib 2.5.3 weighs with its protobuf, gzip. */
+const SINGLE_FILE_BUDGET = 87_000;
 
 const server = await startServer();
 const pages = await servePages(timedPages(server.url));
@@ -56,4 +58,7 @@ function report({ browser: version, size, start, runs }) {
       row('memory after that (JS heap, buffers, wasm)', of('memory'), bytes),
     ],
   );
+  const { single, emoji } = size.ours;
+  const verdict = single.gzip <= SINGLE_FILE_BUDGET ? 'within' : 'OVER';
+  console.log(`\nsingle file ${bytes(single.gzip)} gzip: ${verdict} its budget of ${bytes(SINGLE_FILE_BUDGET)}; emoji apart: ${bytes(emoji.gzip)}`);
 }

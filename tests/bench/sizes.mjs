@@ -14,6 +14,7 @@ export async function sizes(modules) {
   return {
     ours: {
       single: total([readFileSync(join(dist, 'RongIMLib.js'))]),
+      emoji: total([readFileSync(join(dist, 'RongIMEmoji.js'))]),
       package: total(['index.mjs', 'rongim_web_bg.wasm'].map((name) => readFileSync(join(dist, 'npm/rongimlib-wasm', name)))),
     },
     published: {
