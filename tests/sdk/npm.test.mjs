@@ -64,13 +64,17 @@ test('a rejected call carries code and name', async () => {
   assert.deepEqual((await user.call('getConversationList', callback, null, 5)).ok.length, 1);
 });
 
-test('Node imports it without a browser', async () => {
+test('Node imports it without a browser, and nothing looks for one before init', async () => {
   const program = `
+    for (const name of ['window', 'self', 'document', 'location', 'navigator', 'localStorage', 'sessionStorage', 'WebSocket', 'XMLHttpRequest', 'fetch']) {
+      Object.defineProperty(globalThis, name, { get() { throw new Error('import touched ' + name); } });
+    }
     const sdk = await import(${JSON.stringify(`file://${folder}/index.mjs`)});
-    console.log(Object.keys(sdk).sort().join());
+    const { RongIMEmoji } = await import(${JSON.stringify(`file://${folder}/emoji.mjs`)});
+    console.log(Object.keys(sdk).sort().join(), RongIMEmoji.emojiToSymbol('😀'));
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
-  assert.equal(stdout.trim(), 'RongIMClient,RongIMLib,default,init');
+  assert.equal(stdout.trim(), 'RongIMClient,RongIMLib,default,init [笑嘻嘻]');
 });
 
 test('the manifest points at files that are there', () => {

@@ -160,7 +160,9 @@ pub(crate) fn browser_setup() -> Result<()> {
             folder.join("package-lock.json"),
         ],
         note: String::new(),
-        outputs: vec![folder.join("node_modules/playwright-core")],
+        outputs: ["playwright-core", "vite"]
+            .map(|name| folder.join("node_modules").join(name))
+            .to_vec(),
     };
     step.run(|| tools::npm_ci(&folder))
 }
