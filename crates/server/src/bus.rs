@@ -1,9 +1,11 @@
 //! Fan-out: from a committed message to the connections of its users.
 
+mod presence;
+
 use std::{
     collections::HashMap,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
@@ -13,6 +15,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::model::Message;
+
+use presence::Presence;
+pub use presence::UserStatus;
 
 /// Frames that may wait for one connection. A client that reads so slowly is
 /// cut: its next pull brings everything.
@@ -161,37 +166,85 @@ pub trait Bus: Send + Sync + 'static {
 
     /// Hands an event to all connections of a user, without one.
     fn deliver(&self, user: &str, event: &Event, except: Option<ConnectionId>);
+
+    /// Whether a user is online, and what they say of themselves.
+    fn status_of(&self, user: &str) -> UserStatus;
+
+    /// The user says something else; whoever watches them is told.
+    fn set_status(&self, user: &str, said: i32);
+
+    /// A connection of `user` is told, until it ends, when the status of one of
+    /// `others` changes. False when these are more than a connection may watch.
+    fn watch(&self, user: &str, id: ConnectionId, others: Vec<String>) -> bool;
 }
 
 /// The bus of a single process.
 #[derive(Debug, Default)]
 pub struct LocalBus {
     links: RwLock<HashMap<String, Vec<Link>>>,
+    /// Locked after the links, where both are.
+    presence: RwLock<Presence>,
 }
 
 impl Bus for LocalBus {
     fn attach(&self, user: &str, link: Link) {
-        let mut links = self.links.write().unwrap_or_else(PoisonError::into_inner);
-        links.entry(user.to_owned()).or_default().push(link);
+        let mut links = write(&self.links);
+        let of_user = links.entry(user.to_owned()).or_default();
+        of_user.push(link);
+        if of_user.len() == 1 {
+            read(&self.presence).tell(user, true);
+        }
     }
 
     fn detach(&self, user: &str, id: ConnectionId) {
-        let mut links = self.links.write().unwrap_or_else(PoisonError::into_inner);
+        let mut links = write(&self.links);
         if let Some(of_user) = links.get_mut(user) {
             of_user.retain(|link| link.id != id);
             if of_user.is_empty() {
                 links.remove(user);
+                read(&self.presence).tell(user, false);
             }
         }
+        write(&self.presence).forget(id);
     }
 
     fn deliver(&self, user: &str, event: &Event, except: Option<ConnectionId>) {
-        let links = self.links.read().unwrap_or_else(PoisonError::into_inner);
+        let links = read(&self.links);
         let of_user = links.get(user).into_iter().flatten();
         for link in of_user.filter(|link| Some(link.id) != except) {
             link.push(event.clone());
         }
     }
+
+    fn status_of(&self, user: &str) -> UserStatus {
+        let online = read(&self.links).contains_key(user);
+        let said = read(&self.presence).said(user);
+        UserStatus { online, said }
+    }
+
+    fn set_status(&self, user: &str, said: i32) {
+        let links = read(&self.links);
+        let mut presence = write(&self.presence);
+        presence.say(user, said);
+        presence.tell(user, links.contains_key(user));
+    }
+
+    fn watch(&self, user: &str, id: ConnectionId, others: Vec<String>) -> bool {
+        let links = read(&self.links);
+        let of_user = links.get(user).into_iter().flatten();
+        // A connection that has just ended watches nobody.
+        of_user
+            .filter(|link| link.id == id)
+            .all(|link| write(&self.presence).watch(link, others.clone()))
+    }
+}
+
+fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

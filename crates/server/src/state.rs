@@ -84,11 +84,15 @@ impl AppState {
         } else {
             on_disk(&config)?
         };
+        let bus = LocalBus::default();
+        for (user, status) in store.user_statuses()? {
+            bus.set_status(&user, status);
+        }
         Ok(Self {
             tokens: Tokens::new(&config.app_key, &config.app_secret),
             config: Arc::new(config),
             store: Arc::new(store),
-            bus: Arc::new(LocalBus::default()),
+            bus: Arc::new(bus),
             files: Arc::new(files),
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
             shutdown: CancellationToken::new(),

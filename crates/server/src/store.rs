@@ -204,6 +204,9 @@ pub trait People: Send + Sync + 'static {
     /// Whether `other` is in `owner`'s blacklist.
     async fn is_blocked(&self, owner: &str, other: &str) -> Result<bool>;
 
+    /// Keeps what a user says of themselves; 0 for nothing.
+    async fn set_user_status(&self, user: &str, status: i32) -> Result<()>;
+
     /// `owner`'s blacklist.
     async fn blacklist(&self, owner: &str) -> Result<Vec<String>>;
 }

@@ -9,6 +9,7 @@ mod mailbox;
 mod mute;
 mod receipts;
 mod settings;
+mod status;
 
 use rongim_protocol::{Body, frame::Query, status::Status, topic};
 
@@ -106,6 +107,9 @@ async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
         topic::CONVERSATIONS => conversations::list(asker, query).await,
         topic::CONVERSATIONS_RANGE => conversations::range(asker, query).await,
         topic::REMOVE_CONVERSATION => conversations::remove(asker, query).await,
+        topic::USER_STATUS => status::get(asker, query),
+        topic::SET_USER_STATUS => status::set(asker, query).await,
+        topic::SUBSCRIBE_USER_STATUS => status::subscribe(asker, query),
         topic::GROUP_READ_RECEIPT => receipts::add_reader(asker, query).await,
         topic::GROUP_READERS => receipts::readers(asker, query).await,
         topic::CREATE_DISCUSSION => discussions::create(asker, query).await,

@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0010_settings.sql"),
     include_str!("../../migrations/0011_discussions.sql"),
     include_str!("../../migrations/0012_reading.sql"),
+    include_str!("../../migrations/0013_user_status.sql"),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the
@@ -114,6 +115,14 @@ impl SqliteStore {
             writer: Writer::spawn(connection)?,
             _checkpointer: checkpointer,
         })
+    }
+
+    /// What users say of themselves, for the start of the server.
+    pub fn user_statuses(&self) -> Result<Vec<(String, i32)>> {
+        let connection = self.place.open()?;
+        let mut query = connection.prepare("SELECT user, status FROM user_statuses")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Runs `read` on a connection of its own, beside the writer.

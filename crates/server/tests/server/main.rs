@@ -21,5 +21,6 @@ mod recall;
 mod receipts;
 mod server_api;
 mod settings;
+mod user_status;
 mod vectors;
 mod www;

@@ -73,6 +73,20 @@ impl People for SqliteStore {
         .await
     }
 
+    async fn set_user_status(&self, user: &str, status: i32) -> Result<()> {
+        let user = user.to_owned();
+        self.write(move |connection, _| {
+            if status == 0 {
+                connection.execute("DELETE FROM user_statuses WHERE user = ?1", [user])
+            } else {
+                let put = "INSERT OR REPLACE INTO user_statuses (user, status) VALUES (?1, ?2)";
+                connection.execute(put, params![user, status])
+            }
+        })
+        .await?;
+        Ok(())
+    }
+
     async fn blacklist(&self, owner: &str) -> Result<Vec<String>> {
         let owner = owner.to_owned();
         self.read(move |connection| {

@@ -1,0 +1,134 @@
+//! Who is online, what they say of themselves, and who wants to know.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use rongim_protocol::{Body, schema::GetUserStatusOutput, topic};
+use serde_json::json;
+
+use super::{ConnectionId, Event, Link, Notice};
+
+/// Users that one connection may watch.
+pub(super) const MAX_WATCHED: usize = 1000;
+
+/// What others may know of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UserStatus {
+    /// Whether they have a connection.
+    pub online: bool,
+    /// What they say of themselves; 0 for nothing.
+    pub said: i32,
+}
+
+impl UserStatus {
+    /// As the clients read it: `{"us":{"o":online,"p":[platforms],"s":status}}`.
+    pub fn to_json(self) -> String {
+        let platforms: &[&str] = if self.online { &["Web"] } else { &[] };
+        json!({ "us": { "o": i32::from(self.online), "p": platforms, "s": self.said } }).to_string()
+    }
+}
+
+/// The statuses that users have set, and the connections that watch them.
+#[derive(Debug, Default)]
+pub(super) struct Presence {
+    said: HashMap<String, i32>,
+    watchers: HashMap<String, Vec<Link>>,
+    watched: HashMap<ConnectionId, HashSet<String>>,
+}
+
+impl Presence {
+    pub(super) fn said(&self, user: &str) -> i32 {
+        self.said.get(user).copied().unwrap_or(0)
+    }
+
+    pub(super) fn say(&mut self, user: &str, status: i32) {
+        if status == 0 {
+            self.said.remove(user);
+        } else {
+            self.said.insert(user.to_owned(), status);
+        }
+    }
+
+    /// The connection is told of these users, too; false when they are too many.
+    pub(super) fn watch(&mut self, link: &Link, users: Vec<String>) -> bool {
+        let watched = self.watched.entry(link.id).or_default();
+        let new: HashSet<String> = users
+            .into_iter()
+            .filter(|user| !watched.contains(user))
+            .collect();
+        if watched.len() + new.len() > MAX_WATCHED {
+            return false;
+        }
+        for user in &new {
+            self.watchers
+                .entry(user.clone())
+                .or_default()
+                .push(link.clone());
+        }
+        watched.extend(new);
+        true
+    }
+
+    /// The connection has ended.
+    pub(super) fn forget(&mut self, id: ConnectionId) {
+        for user in self.watched.remove(&id).unwrap_or_default() {
+            if let Some(links) = self.watchers.get_mut(&user) {
+                links.retain(|link| link.id != id);
+                if links.is_empty() {
+                    self.watchers.remove(&user);
+                }
+            }
+        }
+    }
+
+    /// Tells the watchers how a user is now.
+    pub(super) fn tell(&self, user: &str, online: bool) {
+        let Some(links) = self.watchers.get(user) else {
+            return;
+        };
+        let status = UserStatus {
+            online,
+            said: self.said(user),
+        };
+        let body = GetUserStatusOutput {
+            status: Some(status.to_json()),
+            sub_user_id: Some(user.to_owned()),
+        };
+        let notice = Event::Notice(Arc::new(Notice {
+            topic: topic::PUSH_USER_STATUS,
+            body: body.encode_to_vec(),
+        }));
+        for link in links {
+            link.push(notice.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::link, *};
+
+    #[test]
+    fn watching_is_bounded_and_ends_with_the_connection() {
+        let mut presence = Presence::default();
+        let (link, _inbox) = link();
+        let users =
+            |range: std::ops::Range<usize>| range.map(|n| n.to_string()).collect::<Vec<_>>();
+        assert!(presence.watch(&link, users(0..1000)));
+        assert!(presence.watch(&link, users(0..1000)));
+        assert!(!presence.watch(&link, users(999..1001)));
+        presence.forget(link.id);
+        assert!(presence.watchers.is_empty() && presence.watched.is_empty());
+    }
+
+    #[test]
+    fn a_status_is_what_clients_read() {
+        let status = UserStatus {
+            online: true,
+            said: 5,
+        };
+        assert_eq!(status.to_json(), r#"{"us":{"o":1,"p":["Web"],"s":5}}"#);
+    }
+}
