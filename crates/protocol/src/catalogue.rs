@@ -56,6 +56,8 @@ pub mod object_name {
     pub const READ_RECEIPT_RESPONSE: &str = "RC:RRRspMsg";
     /// "I have read this conversation up to here", to one's own devices.
     pub const SYNC_READ_STATUS: &str = "RC:SRSMsg";
+    /// A change of another message's expansion.
+    pub const EXPANSION: &str = "RC:MsgExMsg";
     /// A grey line in a conversation.
     pub const INFORMATION: &str = "RC:InfoNtf";
     /// A change in a discussion.

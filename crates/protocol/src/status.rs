@@ -74,9 +74,16 @@ codes!(Status {
     NO_DATA = 32001, "there is no such data";
     MALFORMED = 32002, "the body is incomplete or malformed";
     NO_SUCH_TAG = 33101, "there is no such tag";
-    UNKNOWN_TOPIC = 34010, "the server does not know this topic";
+    NOT_EXPANDABLE = 34008, "the message cannot carry an expansion";
+    UNKNOWN_TOPIC = 34010, "an unknown topic, or too large an expansion";
     TOO_MANY = 34013, "more than is kept for one user";
 });
+
+impl Status {
+    /// An expansion has too many keys, or one that is too long; the same code as
+    /// that of an unknown topic.
+    pub const EXPANSION_TOO_LARGE: Self = Self::UNKNOWN_TOPIC;
+}
 
 codes!(ConnectStatus {
     ACCEPTED = 0, "accepted";

@@ -6,6 +6,7 @@
 //!    └────── frames ─────┴◀──────────── Event ◀──────── bus ◀─────┘
 //! ```
 
+mod expansion;
 pub mod publish;
 pub mod query;
 pub mod session;

@@ -1,6 +1,7 @@
 //! What the server keeps, as traits by topic; nothing above knows the database.
 
 pub mod discussions;
+pub mod expansion;
 pub mod receipts;
 pub mod settings;
 pub mod sqlite;
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
+pub use expansion::{Expand, ExpansionChange};
 pub use receipts::{Reader, Readers, ReceiptError, Receipts};
 pub use settings::{KeepError, Setting, Settings, TagsDeleted};
 
@@ -66,6 +68,12 @@ pub enum SendError {
     /// The message to recall is unknown, somebody else's, or recalled already.
     #[error("the message cannot be recalled by this user")]
     BadRecall,
+    /// The message is unknown, or was not sent as one that may carry an expansion.
+    #[error("the message cannot carry an expansion")]
+    NotExpandable,
+    /// The expansion would have too many keys.
+    #[error("the expansion would have too many keys")]
+    ExpansionTooLarge,
     /// It could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -131,6 +139,9 @@ pub trait Messages: Send + Sync + 'static {
     /// Queues a recall.
     async fn recall(&self, recall: Recall, done: Done);
 
+    /// Queues a change of an expansion.
+    async fn expand(&self, expand: Expand, done: Done);
+
     /// The next part of a user's mailbox.
     async fn pull(&self, user: &str, from: PullFrom, limit: usize) -> Result<MailPage>;
 
@@ -149,6 +160,14 @@ pub trait Messages: Send + Sync + 'static {
         user: &str,
         conversation: &ConversationId,
         until: i64,
+    ) -> Result<()>;
+
+    /// Deletes messages of a conversation from a user's own view.
+    async fn delete_messages(
+        &self,
+        user: &str,
+        conversation: &ConversationId,
+        messages: Vec<Uid>,
     ) -> Result<()>;
 
     /// Drops mail that is older than `before`; called now and then.

@@ -8,12 +8,13 @@ use rongim_protocol::{
 };
 use serde::{Deserialize, de::IgnoredAny};
 
+use super::expansion as changes;
 use crate::{
     bus::{Bus, ConnectionId, Event, Link, OwnMessage, Pushed, SendOutcome},
     clock,
     model::{Delivery, Mentions, Message, NewMessage, Sent},
     state::AppState,
-    store::{Done, Recall, SendError, StoreError},
+    store::{Done, Expand, Recall, SendError, StoreError, expansion},
     uid::Uid,
 };
 
@@ -33,6 +34,7 @@ pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientP
     };
     match understand(user, &done.publish) {
         Ok(Command::Send(message)) => state.store.send(message, done.into_callback()).await,
+        Ok(Command::Expand(expand)) => state.store.expand(expand, done.into_callback()).await,
         Ok(Command::Recall(recall)) => state.store.recall(recall, done.into_callback()).await,
         Err(status) => {
             let topic = &done.publish.topic;
@@ -44,6 +46,7 @@ pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientP
 
 enum Command {
     Send(NewMessage),
+    Expand(Expand),
     Recall(Recall),
 }
 
@@ -65,7 +68,14 @@ fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
     if target.is_empty() || target.len() > MAX_TARGET_BYTES || body.classname.is_empty() {
         return Err(Status::MALFORMED);
     }
-    Ok(Command::Send(message(user, kind, target, topic, body)))
+    if !expansion.is_empty() && !expansion::is_expansion(expansion) {
+        return Err(Status::EXPANSION_TOO_LARGE);
+    }
+    let message = message(user, kind, target, topic, body);
+    if changes::is_change(&message.class_name) {
+        return changes::understand(message).map(Command::Expand);
+    }
+    Ok(Command::Send(message))
 }
 
 /// The conversation types that clients may send to here.
@@ -258,6 +268,8 @@ fn status_of(error: &SendError) -> Status {
         SendError::NotInGroup => Status::NOT_IN_GROUP,
         SendError::NotInDiscussion => Status::NOT_IN_DISCUSSION,
         SendError::BadRecall => Status::BAD_RECALL,
+        SendError::NotExpandable => Status::NOT_EXPANDABLE,
+        SendError::ExpansionTooLarge => Status::EXPANSION_TOO_LARGE,
         SendError::Store(StoreError::Database(_) | StoreError::Closed) => Status::STORAGE_FAILED,
     }
 }

@@ -2,6 +2,7 @@
 
 mod blacklist;
 mod conversations;
+mod deletion;
 mod discussions;
 mod files;
 mod history;
@@ -104,6 +105,8 @@ async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
         | topic::CLEAN_GROUP_HISTORY
         | topic::CLEAN_CUSTOMER_SERVICE_HISTORY
         | topic::CLEAN_SYSTEM_HISTORY => history::clean(asker, query).await,
+        topic::DELETE_MESSAGES => deletion::delete(asker, query).await,
+        topic::SET_OFFLINE_DURATION => settings::set_offline_days(asker, query).await,
         topic::CONVERSATIONS => conversations::list(asker, query).await,
         topic::CONVERSATIONS_RANGE => conversations::range(asker, query).await,
         topic::REMOVE_CONVERSATION => conversations::remove(asker, query).await,

@@ -19,6 +19,9 @@ pub const MAX_TAGS: usize = 100;
 /// The key of the setting that carries the tags.
 pub const TAGS_KEY: &str = "Tag";
 
+/// The key of the setting that says how many days back a device pulls.
+pub const OFFLINE_DAYS_KEY: &str = "RC:OfflineMsgDuration";
+
 /// A user setting.
 #[derive(Clone, Debug)]
 pub struct Setting {

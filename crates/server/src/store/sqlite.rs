@@ -3,7 +3,9 @@
 
 mod checkpoint;
 mod conversations;
+mod deletion;
 mod discussions;
+mod expansion;
 mod files;
 mod groups;
 mod history;
@@ -36,6 +38,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0011_discussions.sql"),
     include_str!("../../migrations/0012_reading.sql"),
     include_str!("../../migrations/0013_user_status.sql"),
+    include_str!("../../migrations/0014_hidden.sql"),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the

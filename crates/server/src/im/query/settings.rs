@@ -7,9 +7,10 @@ use rongim_protocol::{
     Body, ConversationType,
     frame::Query,
     schema::{
-        PullUserSettingInput, SessionDisTagReq, SessionReq, SessionState, SessionStateItem,
-        SessionStateModifyReq, SessionStateModifyResp, SessionTagAddInput, SessionTagDelInput,
-        SessionTagItem, SetUserSettingInput, SetUserSettingOutput, UserSettingNotification,
+        GetQNupTokenOutput, PullUserSettingInput, SessionDisTagReq, SessionReq, SessionState,
+        SessionStateItem, SessionStateModifyReq, SessionStateModifyResp, SessionTagAddInput,
+        SessionTagDelInput, SessionTagItem, SetUserSettingInput, SetUserSettingOutput,
+        UserSettingNotification,
     },
     status::Status,
     topic,
@@ -19,7 +20,10 @@ use serde::Deserialize;
 use super::{Answer, Answered, Asker, Refusal, decode};
 use crate::{
     bus::{Event, Notice},
-    store::{KeepError, Setting, settings::TAGS_KEY},
+    store::{
+        KeepError, Setting,
+        settings::{OFFLINE_DAYS_KEY, TAGS_KEY},
+    },
 };
 
 /// States and tags in one request.
@@ -110,6 +114,7 @@ fn understand(text: SettingText) -> Option<Setting> {
         && value.len() <= MAX_VALUE_BYTES;
     let is_right = match key.as_str() {
         TAGS_KEY => false,
+        OFFLINE_DAYS_KEY => value.is_empty() || offline_days(&value).is_some(),
         QUIET_HOURS => value.is_empty() || QuietHours::is_valid(&value),
         _ => true,
     };
@@ -119,6 +124,29 @@ fn understand(text: SettingText) -> Option<Setting> {
         key,
         value: value.into_bytes(),
     })
+}
+
+/// `setOfflineMsgDur`: how many days back a device pulls, as text in `token`.
+pub(super) async fn set_offline_days(asker: &Asker<'_>, query: &Query) -> Answered {
+    let days = decode::<GetQNupTokenOutput>(query)?.token;
+    let setting = Setting {
+        kind: ConversationType::PRIVATE.0,
+        target: String::new(),
+        key: OFFLINE_DAYS_KEY.to_owned(),
+        value: offline_days(&days)
+            .ok_or(Status::MALFORMED)?
+            .to_string()
+            .into_bytes(),
+    };
+    let store = &asker.state.store;
+    let version = store.set_user_setting(asker.user, setting).await?;
+    tell_settings(asker, version);
+    Ok(Answer::default())
+}
+
+/// Mail is kept for a week.
+fn offline_days(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|days| (1..=7).contains(days))
 }
 
 pub(super) async fn conversation_states(asker: &Asker<'_>, query: &Query) -> Answered {

@@ -4,10 +4,14 @@ use async_trait::async_trait;
 use rongim_protocol::{ConversationId, ConversationType};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Result, SqliteStore, rows, writer::Job};
+use super::{
+    Result, SqliteStore, deletion, expansion, rows,
+    writer::{Job, Writer},
+};
 use crate::{
     model::{NewMessage, conversation_key},
-    store::{Direction, Done, HistoryPage, MailPage, Messages, PullFrom, Recall},
+    store::{Direction, Done, Expand, HistoryPage, MailPage, Messages, PullFrom, Recall},
+    uid::Uid,
 };
 
 #[async_trait]
@@ -18,6 +22,11 @@ impl Messages for SqliteStore {
 
     async fn recall(&self, recall: Recall, done: Done) {
         self.writer.queue(Job::Recall(recall, done)).await;
+    }
+
+    async fn expand(&self, expand: Expand, done: Done) {
+        let expand = move |writer: &mut Writer, now| expansion::expand(writer, expand, now);
+        self.writer.queue(Job::act(expand, done)).await;
     }
 
     async fn pull(&self, user: &str, from: PullFrom, limit: usize) -> Result<MailPage> {
@@ -37,7 +46,7 @@ impl Messages for SqliteStore {
                 return Ok(None);
             };
             let key = conversation_key(conversation.kind, &user, &conversation.target_id);
-            page(connection, &key, visible_after, direction, limit).map(Some)
+            page(connection, &user, &key, visible_after, direction, limit).map(Some)
         })
         .await
     }
@@ -59,6 +68,19 @@ impl Messages for SqliteStore {
         })
         .await?;
         Ok(())
+    }
+
+    async fn delete_messages(
+        &self,
+        user: &str,
+        conversation: &ConversationId,
+        messages: Vec<Uid>,
+    ) -> Result<()> {
+        let (user, conversation) = (user.to_owned(), conversation.clone());
+        self.write(move |connection, _| {
+            deletion::delete(connection, &user, &conversation, &messages)
+        })
+        .await
     }
 
     async fn forget_mail(&self, before: i64) -> Result<()> {
@@ -97,8 +119,33 @@ fn visible_after(
     Ok(joined.map(|joined| cleaned.max(joined - 1)))
 }
 
+/// The latest message that the user sees: its id and time.
+pub(super) fn latest(
+    connection: &Connection,
+    user: &str,
+    conversation: &ConversationId,
+) -> rusqlite::Result<Option<(i64, i64)>> {
+    let Some(visible_after) = visible_after(connection, user, conversation)? else {
+        return Ok(None);
+    };
+    let key = conversation_key(conversation.kind, user, &conversation.target_id);
+    let page = page(
+        connection,
+        user,
+        &key,
+        visible_after,
+        Direction::Before(0),
+        1,
+    )?;
+    Ok(page
+        .messages
+        .first()
+        .map(|message| (message.uid.id, message.time)))
+}
+
 fn page(
     connection: &Connection,
+    user: &str,
     key: &str,
     visible_after: i64,
     direction: Direction,
@@ -111,10 +158,11 @@ fn page(
     };
     let mut query = connection.prepare_cached(&format!(
         "SELECT {} FROM messages m WHERE m.conversation = ?1 AND m.time > ?2 AND m.time < ?3
+             AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = ?5 AND message = m.id)
          ORDER BY m.time {order} LIMIT ?4",
         rows::MESSAGE
     ))?;
-    let found = query.query_map(params![key, after, before, limit + 1], rows::message)?;
+    let found = query.query_map(params![key, after, before, limit + 1, user], rows::message)?;
     let mut messages = found.collect::<rusqlite::Result<Vec<_>>>()?;
     let more = messages.len() > limit;
     messages.truncate(limit);

@@ -1,15 +1,23 @@
 //! Mailboxes: what a client pulls.
 
+use rongim_protocol::flags::SendFlags;
 use rusqlite::{Connection, params};
 
 use super::{
     Result, SqliteStore, rows,
     rows::{LARGEST_ANSWER, within},
+    settings,
 };
 use crate::{
+    clock,
     model::Message,
     store::{MailPage, PullFrom},
 };
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Old messages that one search brings, and that one write deletes.
+const FOUND_AT_ONCE: usize = 20_000;
+const DELETED_AT_ONCE: usize = 500;
 
 impl SqliteStore {
     pub(super) async fn pull_mail(
@@ -19,7 +27,8 @@ impl SqliteStore {
         limit: usize,
     ) -> Result<MailPage> {
         let user = user.to_owned();
-        self.read(move |connection| page(connection, &user, from, limit))
+        let now = clock::now_ms();
+        self.read(move |connection| page(connection, &user, from, limit, now))
             .await
     }
 
@@ -32,15 +41,16 @@ impl SqliteStore {
             self.write(move |db, _| forget(db, &user, before)).await?;
             next = self.read(move |db| next_user(db, &after)).await?;
         }
-        self.write(move |db, _| {
-            db.execute(
-                "DELETE FROM messages WHERE conversation IS NULL AND time < ?1
-                     AND id NOT IN (SELECT message FROM conversations)",
-                [before],
-            )
-        })
-        .await?;
-        Ok(())
+        loop {
+            let ids = self.read(move |db| unreachable(db, before)).await?;
+            if ids.is_empty() {
+                return Ok(());
+            }
+            for some in ids.chunks(DELETED_AT_ONCE) {
+                let some = some.to_vec();
+                self.write(move |db, _| delete_messages(db, &some)).await?;
+            }
+        }
     }
 }
 
@@ -49,10 +59,15 @@ fn page(
     user: &str,
     from: PullFrom,
     limit: usize,
+    now: i64,
 ) -> rusqlite::Result<MailPage> {
-    let mut mail = take(connection, user, false, from.inbox, limit)?;
+    let oldest = match settings::offline_days(connection, user)? {
+        Some(days) => now - days * DAY_MS,
+        None => 0,
+    };
+    let mut mail = take(connection, user, false, from.inbox.max(oldest), limit)?;
     if let Some(sendbox) = from.sendbox {
-        mail.extend(take(connection, user, true, sendbox, limit)?);
+        mail.extend(take(connection, user, true, sendbox.max(oldest), limit)?);
         mail.sort_by_key(|(_, message)| message.time);
     }
     let fits = within(LARGEST_ANSWER, mail.iter().map(|(_, message)| message));
@@ -92,8 +107,83 @@ fn next_user(connection: &Connection, after: &str) -> rusqlite::Result<Option<St
         .query_row([after], |row| row.get(0))
 }
 
+/// Messages that are in no history and on no conversation list, and never will
+/// be again: the search may run beside the writer.
+fn unreachable(connection: &Connection, before: i64) -> rusqlite::Result<Vec<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM messages WHERE conversation IS NULL AND time < ?1
+                 AND ((flags & ?2) = 0 OR id NOT IN (SELECT message FROM conversations))
+             LIMIT ?3",
+        )?
+        .query_map(
+            params![before, SendFlags::PERSISTED.0, FOUND_AT_ONCE],
+            |row| row.get(0),
+        )?
+        .collect()
+}
+
+fn delete_messages(connection: &Connection, ids: &[i64]) -> rusqlite::Result<()> {
+    let mut delete = connection.prepare_cached("DELETE FROM messages WHERE id = ?1")?;
+    for id in ids {
+        delete.execute([id])?;
+    }
+    Ok(())
+}
+
 fn forget(connection: &Connection, user: &str, before: i64) -> rusqlite::Result<usize> {
     connection
         .prepare_cached("DELETE FROM mailbox WHERE user = ?1 AND sent IN (0, 1) AND time < ?2")?
         .execute(params![user, before])
+}
+
+#[cfg(test)]
+mod tests {
+    use rongim_protocol::ConversationType;
+
+    use super::*;
+    use crate::{
+        model::{Delivery, NewMessage},
+        store::{Messages, Setting, Settings},
+    };
+
+    fn message() -> NewMessage {
+        NewMessage {
+            sender: "alice".into(),
+            kind: ConversationType::PRIVATE,
+            target: "bob".into(),
+            class_name: "RC:TxtMsg".into(),
+            content: b"{}".to_vec(),
+            flags: SendFlags::PERSISTED,
+            directed: Vec::new(),
+            client_unique_id: None,
+            extra_content: None,
+            delivery: Delivery::Mailbox,
+        }
+    }
+
+    #[tokio::test]
+    async fn older_mail_than_the_user_wants_stays_away() {
+        let store = SqliteStore::in_memory("offline-days", 0).unwrap();
+        store.send(message(), Box::new(|_| {})).await;
+        store
+            .write(|db, _| db.execute("UPDATE mailbox SET time = time - ?1", [2 * DAY_MS]))
+            .await
+            .unwrap();
+        for (days, pulled) in [("7", 1), ("1", 0), ("3", 1)] {
+            let setting = Setting {
+                kind: ConversationType::PRIVATE.0,
+                target: String::new(),
+                key: crate::store::settings::OFFLINE_DAYS_KEY.into(),
+                value: days.into(),
+            };
+            store.set_user_setting("bob", setting).await.unwrap();
+            let from = PullFrom {
+                inbox: 0,
+                sendbox: None,
+            };
+            let page = store.pull("bob", from, 10).await.unwrap();
+            assert_eq!(page.messages.len(), pulled, "{days} days");
+        }
+    }
 }

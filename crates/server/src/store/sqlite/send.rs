@@ -80,7 +80,11 @@ fn fresh(message: Message, receivers: Vec<String>) -> Sent {
 }
 
 /// The first copy of a message that its sender sends again.
-fn resent(connection: &Connection, new: &NewMessage, now: i64) -> Result<Option<Sent>, SendError> {
+pub(super) fn resent(
+    connection: &Connection,
+    new: &NewMessage,
+    now: i64,
+) -> Result<Option<Sent>, SendError> {
     let Some(client_id) = new.client_unique_id else {
         return Ok(None);
     };
@@ -105,7 +109,10 @@ fn resent(connection: &Connection, new: &NewMessage, now: i64) -> Result<Option<
 
 /// Everybody in the conversation but the sender; an error when the sender may
 /// not speak there. What a user has read is news only to their own devices.
-fn audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
+pub(super) fn audience(
+    connection: &Connection,
+    new: &NewMessage,
+) -> Result<Vec<String>, SendError> {
     if new.class_name == object_name::SYNC_READ_STATUS {
         return Ok(Vec::new());
     }

@@ -5,7 +5,7 @@ use rongim_protocol::{
     ConversationId, ConversationType,
     schema::{PullUserSettingOutput, SessionState, SessionStates, SessionTagItem, UserSettingItem},
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Result, SqliteStore, states};
 use crate::store::{KeepError, Setting, Settings, StoreError, TagsDeleted, settings};
@@ -112,6 +112,25 @@ fn newer(
         items,
         version: newest.unwrap_or(version),
     })
+}
+
+/// How many days back the user's devices pull, when they said so.
+pub(super) fn offline_days(connection: &Connection, user: &str) -> rusqlite::Result<Option<i64>> {
+    let value: Option<Vec<u8>> = connection
+        .prepare_cached(
+            "SELECT value FROM user_settings
+             WHERE user = ?1 AND kind = ?2 AND target = '' AND key = ?3",
+        )?
+        .query_row(
+            params![
+                user,
+                ConversationType::PRIVATE.0,
+                settings::OFFLINE_DAYS_KEY
+            ],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(value.and_then(|value| String::from_utf8(value).ok()?.parse().ok()))
 }
 
 fn item(row: &Row<'_>) -> rusqlite::Result<UserSettingItem> {

@@ -19,7 +19,9 @@ const QUEUE: usize = 8192;
 
 /// Told, after the commit, whether it held.
 type AfterCommit = Box<dyn FnOnce(Result<()>) + Send>;
-type ActJob = Box<dyn FnOnce(&mut Writer, i64) -> (AfterCommit, Option<StoreError>) + Send>;
+/// Runs with the writer and the present time; without them it is refused.
+type ActJob =
+    Box<dyn FnOnce(Option<(&mut Writer, i64)>) -> (AfterCommit, Option<StoreError>) + Send>;
 
 /// What can be asked of the writer.
 pub(super) enum Job {
@@ -38,8 +40,11 @@ impl Job {
         F: FnOnce(&mut Writer, i64) -> Result<T, E> + Send + 'static,
         D: FnOnce(Result<T, E>) + Send + 'static,
     {
-        Self::Act(Box::new(move |writer, now| {
-            let (outcome, error) = writer.alone(|writer| act(writer, now));
+        Self::Act(Box::new(move |turn| {
+            let (outcome, error) = match turn {
+                Some((writer, now)) => writer.alone(|writer| act(writer, now)),
+                None => (Err(StoreError::Closed.into()), None),
+            };
             let after: AfterCommit =
                 Box::new(move |committed| done(committed.map_err(E::from).and(outcome)));
             (after, error)
@@ -92,8 +97,10 @@ impl WriterHandle {
             Some(jobs) => jobs.send(job).await.err().map(|error| error.0),
             None => Some(job),
         };
-        if let Some(Job::Send(_, done) | Job::Recall(_, done)) = refused {
-            done(Err(StoreError::Closed.into()));
+        match refused {
+            Some(Job::Send(_, done) | Job::Recall(_, done)) => done(Err(StoreError::Closed.into())),
+            Some(Job::Act(act)) => act(None).0(Ok(())),
+            None => {}
         }
     }
 
@@ -189,14 +196,9 @@ impl Writer {
     /// Runs one job; after a fault the rest of a batch is only answered.
     fn run_job(&mut self, job: Job, now: i64, failed: bool) -> (Ran, Option<StoreError>) {
         match job {
-            Job::Act(act) if failed => {
-                // The closure owns the answer channel: dropping it says "closed".
-                drop(act);
-                (Ran::Act(Box::new(|_| {})), None)
-            }
             Job::Act(act) => {
                 let now = self.clock.now(now);
-                let (done, error) = act(self, now);
+                let (done, error) = act((!failed).then_some((self, now)));
                 (Ran::Act(done), error)
             }
             Job::Send(_, done) | Job::Recall(_, done) if failed => {
