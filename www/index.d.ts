@@ -416,6 +416,39 @@ export declare namespace RongIMLib {
     data?: Message;
   }
 
+  /** A line of the log. 一条日志。 */
+  interface LogEntry {
+    /** Milliseconds since 1970. 时间（毫秒）。 */
+    time: number;
+    level: LogLevel;
+    /** `IM`, or the tag of a logger of the page. 标签。 */
+    tag: string;
+    /** At most 300 characters. 最多 300 字。 */
+    text: string;
+  }
+
+  /** What happened lately, for a bug report: no tokens, no message contents, no user ids. 最近的日志，不含 Token、消息内容和用户 ID。 */
+  interface Logs {
+    /** The least level that is kept; everything unless told otherwise. 记录的最低级别，默认全部。 */
+    level: LogLevel;
+    /** The last 500 entries, oldest first. 最近 500 条日志。 */
+    entries(): LogEntry[];
+    /** The entries as text, with versions, to attach to a report. 导出为文本。 */
+    toText(): string;
+    clear(): void;
+  }
+  const logs: Logs;
+
+  /** Writes the page's own lines into the log. 页面自己的日志。 */
+  interface Logger {
+    log(level: LogLevel, ...parts: unknown[]): void;
+    debug(...parts: unknown[]): void;
+    info(...parts: unknown[]): void;
+    warn(...parts: unknown[]): void;
+    error(...parts: unknown[]): void;
+    fatal(...parts: unknown[]): void;
+  }
+
   interface ConnectionStatusListener {
     onChanged(status: ConnectionStatus): void;
   }
@@ -473,6 +506,12 @@ export declare namespace RongIMLib {
     navi?: string;
     /** Several of them; the first good answer wins. */
     navigaters?: string[];
+    /** Prints log entries of this level and above; nothing unless told otherwise. 控制台输出的日志级别，默认不输出。 */
+    logLevel?: LogLevel;
+    /** Takes the printed entries in place of the console. 自定义日志输出。 */
+    logStdout?(level: LogLevel, text: string): void;
+    /** The same as `logLevel: LogLevel.DEBUG`. 输出全部日志。 */
+    debug?: boolean;
     /** Long polling instead of a WebSocket. */
     isPolling?: boolean;
   }
@@ -871,6 +910,8 @@ export declare namespace RongIMLib {
 
     static init(appKey: string, dataAccessProvider?: null, options?: InitOptions): void;
     static getInstance(): RongIMClient;
+    /** A logger whose lines stand in `RongIMLib.logs`. 创建日志对象。 */
+    static createLogger(tag: string, type?: unknown): Logger;
     static setConnectionStatusListener(listener: ConnectionStatusListener): void;
     static setOnReceiveMessageListener(listener: ReceiveMessageListener): void;
     /** Changed entries, and rooms that were entered again. 聊天室属性变更和自动重新加入。 */

@@ -81,6 +81,7 @@ const common = {
   nodePaths: [modules],
   alias,
   plugins: [carryTable],
+  define: { RONGIM_VERSION: JSON.stringify(version) },
   banner: { js: banner },
   logLevel: 'warning',
 };
@@ -92,7 +93,7 @@ async function singleFile() {
     outfile: join(out, 'RongIMLib.js'),
     format: 'iife',
     // The glue asks for its own address only to load the wasm that this file carries.
-    define: { 'import.meta.url': '""' },
+    define: { ...common.define, 'import.meta.url': '""' },
     plugins: [carryTable, carryWasm],
   });
 }

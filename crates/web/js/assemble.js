@@ -10,6 +10,7 @@ import { people } from './api/people.js';
 import { seen } from './api/seen.js';
 import { method, setWasm } from './call.js';
 import { enums } from './enums.js';
+import { logs } from './logs.js';
 import { MentionedInfo, MessageTag, addSearchFields, registerCatalogue, registerCustom } from './messages.js';
 import { page } from './page.js';
 
@@ -55,7 +56,7 @@ function registerMessageType(messageType, objectName, messageTag, messageContent
 export function assemble(wasm) {
   wasm.install(page);
   setWasm(wasm);
-  const lib = { RongIMClient, MessageTag, MentionedInfo, ...enums() };
+  const lib = { RongIMClient, MessageTag, MentionedInfo, logs, ...enums() };
   addTables(registerCatalogue(wasm.messageCatalogue()).values(), lib);
   addMethods({ ...connectionStatics, ...chatroomStatics }, { ...connection, ...chatrooms, ...conversations, ...messages, ...people, ...seen });
   Object.assign(RongIMClient, { registerMessageType, getInstance: instanceOf(RongIMClient), sdkver: '2.9.2' });

@@ -2,6 +2,7 @@
 // and the outcome goes to the callback object and the promise, once.
 
 import { RongIMError, badArgument } from './errors.js';
+import { hide, log, warn } from './logs.js';
 import { flush, hold, later, tell } from './queue.js';
 
 /** What may be passed where the table names a kind: a test, and what to say when it fails. */
@@ -15,6 +16,7 @@ const KINDS = {
   types: [listOf(isType), 'an array of RongIMLib.ConversationType'],
   text: [isText, 'a text that is not empty'],
   texts: [listOf(isText), 'an array of texts'],
+  token: [isText, 'a text that is not empty'],
   string: [(value) => typeof value === 'string', 'a text'],
   number: [(value) => Number.isFinite(value), 'a number'],
   count: [within(0, Infinity), 'a number that is not negative'],
@@ -35,6 +37,7 @@ const KINDS = {
 export function check(name, kind, value) {
   const [test, wanted] = KINDS[kind];
   if (!test(value)) throw badArgument(name, wanted);
+  if (kind === 'token') hide(value);
   return kind === 'type' ? +value : kind === 'types' ? value.map(Number) : value;
 }
 
@@ -60,14 +63,21 @@ export class Many {
 
 /** Answers one call, once. */
 class Reply {
-  constructor(callback) {
+  constructor(callback, name) {
+    Object.assign(this, { name, began: Date.now() });
     this.callback = isObject(callback) || typeof callback === 'function' ? callback : undefined;
     this.promise = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
     // A page with a callback does not look at the promise: its rejection is no "unhandled" one.
     if (this.callback) this.promise.catch(() => {});
   }
 
+  /** `outcome` is "ok" or the code of an error. */
+  note(level, outcome) {
+    if (this.name) log(level, `${this.name} ${outcome} ${Date.now() - this.began} ms`);
+  }
+
   succeed(value) {
+    this.note(0, 'ok');
     const many = value instanceof Many ? value : new Many(value === undefined ? [] : [value], value);
     this.resolve(many.value);
     tell(this.callback, 'onSuccess', ...many.args);
@@ -75,6 +85,7 @@ class Reply {
 
   fail(error, isTokenIncorrect) {
     const known = error instanceof RongIMError ? error : new RongIMError(-2, `${error?.message ?? error}`);
+    this.note(2, known.code);
     this.reject(known);
     if (isTokenIncorrect && typeof this.callback?.onTokenIncorrect === 'function') this.callback.onTokenIncorrect();
     else tell(this.callback, 'onError', known.code, ...(known.data === undefined ? [] : [known.data]));
@@ -139,7 +150,7 @@ function settle(reply, result) {
   if (result instanceof Call) waiting.set(result.id, [reply, result.shape]);
   else if (result instanceof Promise) {
     result.then((value) => reply.succeed(value), (error) => reply.fail(error)).catch((thrown) => {
-      console.error('RongIMLib: a callback threw', thrown);
+      warn('a callback threw', thrown);
     });
   } else later(() => reply.succeed(result));
 }
@@ -189,7 +200,7 @@ export function method(name, parameters, run) {
     const callback = args[found < 0 ? place : found];
     if (found >= 0 && found !== place) args[found] = undefined;
     args[place] = callback;
-    const reply = new Reply(callback);
+    const reply = new Reply(callback, name);
     try {
       hold(() => settle(reply, run(...checked(args))));
     } catch (error) {
@@ -204,7 +215,7 @@ export function method(name, parameters, run) {
       return hold(action);
     } catch (error) {
       if (!(error instanceof RongIMError)) throw error;
-      console.warn(`RongIMLib: ${name}: ${error.message}`);
+      warn(`${name}: ${error.message}`);
       return undefined;
     } finally {
       flush();

@@ -1,5 +1,6 @@
 // The page's listeners, which may be set before `init`.
 
+import { log } from './logs.js';
 import { tell } from './queue.js';
 import { entryChange } from './shapes.js';
 
@@ -29,8 +30,15 @@ export function clearListeners() {
   listeners.clear();
 }
 
+/** What the log keeps of an event. */
+const NOTES = {
+  status: (status) => log(1, `status ${status}`),
+  received: ({ objectName, conversationType }, left) => log(0, `received ${objectName} in ${conversationType}, ${left} left`),
+};
+
 /** Tells the listener of an event. */
 export function notify(event, args) {
+  NOTES[event]?.(...args);
   const shaped = SHAPES[event] ? [SHAPES[event](...args)] : args;
   tell(listeners.get(event), METHODS[event], ...shaped);
 }

@@ -1,5 +1,7 @@
 // The message classes, and the way between their objects and JSON text.
 
+import { warn } from './logs.js';
+
 /** By class name: `{ Class, objectName, counted, persisted }`. */
 const byClass = new Map();
 /** By object name, such as `RC:TxtMsg`: the same entries. */
@@ -104,7 +106,7 @@ function decodeBy(decode, text) {
   try {
     return decode(text);
   } catch (error) {
-    console.error('RongIMLib: a decode of the page threw', error);
+    warn('a decode of the page threw', error);
     return parse(text);
   }
 }
@@ -117,7 +119,7 @@ export function decode(objectName, text) {
   try {
     return decodeAs(objectName, text);
   } catch (error) {
-    console.error('RongIMLib: a message could not be read', error);
+    warn('a message could not be read', error);
     return unknown(text);
   }
 }
@@ -149,7 +151,7 @@ export function describe(content, name) {
   try {
     return describeContent(content, name);
   } catch (error) {
-    console.error('RongIMLib: a message could not be read', error);
+    warn('a message could not be read', error);
     return undefined;
   }
 }

@@ -5,6 +5,7 @@
 
 import { done, failed, pending } from './call.js';
 import { notify } from './listeners.js';
+import { warn } from './logs.js';
 import { flush, later } from './queue.js';
 import { conversation, message } from './shapes.js';
 
@@ -16,6 +17,6 @@ export const page = {
   done,
   failed,
   event: (name, args) => later(() => notify(name, args.map((value) => (typeof value === 'function' ? value() : value)))),
-  warn: (text) => console.warn(`RongIMLib: ${text}`),
+  warn,
   flush,
 };

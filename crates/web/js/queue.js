@@ -3,6 +3,8 @@
 // A listener may call any part of the API; what follows from that joins the end of the queue. One
 // that throws is reported and stops nobody.
 
+import { warn } from './logs.js';
+
 let tasks = [];
 let holds = 0;
 
@@ -37,7 +39,7 @@ function attempt(task) {
   try {
     task();
   } catch (thrown) {
-    console.error('RongIMLib: a listener or callback threw', thrown);
+    warn('a listener or callback threw', thrown);
   }
 }
 

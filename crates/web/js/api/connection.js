@@ -3,6 +3,7 @@
 import { core, start, started } from '../call.js';
 import { RongIMError, badArgument } from '../errors.js';
 import { listen } from '../listeners.js';
+import { createLogger, printLogs } from '../logs.js';
 
 /** The navigation hosts of the vendor's cloud, when the page names none. */
 const VENDOR_NAVIGATION = ['https://nav.cn.ronghub.com', 'https://nav2-cn.ronghub.com'];
@@ -34,6 +35,7 @@ export const connectionStatics = {
     if (typeof appKey !== 'string' || !appKey) {
       throw new Error('RongIMClient.init: appKey must be a text · appKey 必须是字符串');
     }
+    printLogs(options ?? undefined);
     start(appKey, navigationHosts(options), isSecurePage(), true);
   },
   /** Who the user is follows from the token. */
@@ -44,6 +46,7 @@ export const connectionStatics = {
     if (!token) throw badArgument('token', 'known: call connect before reconnect');
     return core('connect', token);
   },
+  createLogger,
   setConnectionStatusListener: (listener) => listen('status', listener),
   setOnReceiveMessageListener: (listener) => listen('received', listener),
 };
