@@ -48,6 +48,8 @@ pub(crate) enum Pending {
     /// A question, answered until the deadline or not at all.
     Query {
         question: Question,
+        /// The message that answers it.
+        answer: &'static str,
         deadline: Millis,
     },
 }
@@ -86,6 +88,27 @@ impl Calls {
             .retain(|_, pending| *pending != Pending::Publish(call));
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// The message that answers the query with this id; empty for none.
+    pub(crate) fn answer_of(&self, id: u16) -> &'static str {
+        match self.pending.get(&id) {
+            Some(Pending::Query { answer, .. }) => answer,
+            _ => "",
+        }
+    }
+
+    /// Gives every answer this much more time, but none beyond `latest`.
+    pub(crate) fn postpone(&mut self, span: Millis, latest: Millis) {
+        for pending in self.pending.values_mut() {
+            if let Pending::Query { deadline, .. } = pending {
+                *deadline = (*deadline + span).min(latest);
+            }
+        }
+    }
+
     pub(crate) fn deadline(&self) -> Option<Millis> {
         self.queries().map(|(_, _, deadline)| deadline).min()
     }
@@ -114,7 +137,9 @@ impl Calls {
         self.pending
             .iter()
             .filter_map(|(&id, pending)| match pending {
-                Pending::Query { question, deadline } => Some((id, question, *deadline)),
+                Pending::Query {
+                    question, deadline, ..
+                } => Some((id, question, *deadline)),
                 Pending::Publish(_) => None,
             })
     }

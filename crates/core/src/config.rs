@@ -30,6 +30,12 @@ pub(crate) const WAKE_FRESH_MS: Millis = 1_000;
 pub(crate) const PULL_INTERVAL_MS: Millis = 180_000;
 /// The pause before a failed pull is made again.
 pub(crate) const PULL_RETRY_MS: Millis = 3_000;
+/// The longest such pause: it doubles with each failure.
+pub(crate) const PULL_RETRY_LONGEST_MS: Millis = 60_000;
+/// After so many failed pulls live messages wait for them no longer.
+pub(crate) const PULL_FAILURES: u32 = 3;
+/// How soon after an own message a pull confirms its time over long polling.
+pub(crate) const CONFIRM_MS: Millis = 10_000;
 /// The first pause before a new attempt to connect; it doubles with each.
 pub(crate) const BACKOFF_FIRST_MS: Millis = 500;
 /// The most that is left of it when the page asks to reconnect.
@@ -38,6 +44,38 @@ pub(crate) const ASKED_AGAIN_PAUSE_MS: Millis = 1_000;
 pub(crate) const LASTING_MS: Millis = 10_000;
 /// The longest such pause.
 pub(crate) const BACKOFF_LONGEST_MS: Millis = 30_000;
+/// How long a long-polling connection may be silent: servers hold a request
+/// for up to 45 s.
+pub(crate) const POLL_IDLE_MS: Millis = 60_000;
+/// How long the answer to one sent frame may take over long polling.
+pub(crate) const POST_TIMEOUT_MS: Millis = 15_000;
+/// Requests for frames follow each other no faster than this, unless they bring
+/// some: not every server holds them.
+pub(crate) const POLL_PAUSE_MS: Millis = 1_000;
+/// How long long polling is used in place of a WebSocket that could not open.
+pub(crate) const FALLBACK_MS: Millis = 300_000;
+/// How long a navigation answer of an earlier visit is used.
+pub(crate) const NAVIGATION_LASTS_MS: Millis = 7_200_000;
+/// The pauses of a page that asks to be reconnected and names none.
+pub(crate) const RATES_MS: [Millis; 6] = [100, 1_000, 3_000, 6_000, 10_000, 18_000];
+/// The shortest and the longest of those that a page may name, and how many.
+pub(crate) const RATE_SHORTEST_MS: Millis = 100;
+pub(crate) const RATE_LONGEST_MS: Millis = 3_600_000;
+pub(crate) const MOST_RATES: usize = 100;
+/// A timer that rings this late slept, and so did everything else.
+pub(crate) const SLEEP_MS: Millis = 5_000;
+
+/// What carries the frames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Transport {
+    /// A WebSocket; long polling while none can be opened.
+    #[default]
+    Auto,
+    /// A WebSocket only.
+    WebSocket,
+    /// HTTP requests only.
+    LongPolling,
+}
 
 /// What the page chooses at `init`.
 #[derive(Clone, Debug)]
@@ -50,16 +88,24 @@ pub struct Config {
     pub secure: bool,
     /// Whether a lost connection is made again without being asked.
     pub auto_reconnect: bool,
+    /// What carries the frames.
+    pub transport: Transport,
+    /// Whether the navigation is asked by loading a script: hosts that allow no
+    /// requests of other origins still answer that.
+    pub script_navigation: bool,
 }
 
 impl Config {
-    /// A configuration with the defaults: not secure, reconnecting.
+    /// A configuration with the defaults: not secure, reconnecting, over a
+    /// WebSocket where one opens.
     pub fn new(app_key: impl Into<String>, navigation_hosts: Vec<String>) -> Self {
         Self {
             app_key: app_key.into(),
             navigation_hosts,
             secure: false,
             auto_reconnect: true,
+            transport: Transport::Auto,
+            script_navigation: false,
         }
     }
 

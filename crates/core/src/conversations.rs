@@ -60,6 +60,8 @@ pub(crate) struct Conversations {
     latest: HashMap<ConversationId, Option<Message>>,
     is_loaded: bool,
     is_loading: bool,
+    /// The newest sent time that was known when the list was asked for.
+    known_when_asked: Millis,
     waiting: Vec<(CallId, Wanted)>,
     clearing: Vec<Clearing>,
 }
@@ -129,6 +131,14 @@ impl Conversations {
     /// All conversations that are known.
     pub(crate) fn ids(&self) -> impl Iterator<Item = ConversationId> {
         self.latest.keys().cloned()
+    }
+
+    fn newest(&self) -> Millis {
+        let messages = self.latest.values().flatten();
+        messages
+            .map(|message| message.sent_time_ms)
+            .max()
+            .unwrap_or(0)
     }
 
     fn sent_time(&self, id: &ConversationId) -> Millis {
@@ -247,6 +257,7 @@ impl Engine {
             now,
         );
         self.conversations.is_loading = asked;
+        self.conversations.known_when_asked = self.conversations.newest();
         asked
     }
 
@@ -258,8 +269,10 @@ impl Engine {
                 return self.conversations_failed(ErrorCode::MALFORMED_ANSWER);
             }
         };
+        let mut listed = Vec::with_capacity(list.len());
         for info in list {
             let id = ConversationId::new(ConversationType(info.r#type), info.user_id);
+            listed.push(id.clone());
             if !id.kind.is_listed() {
                 continue;
             }
@@ -282,12 +295,27 @@ impl Engine {
                 *entry = message;
             }
         }
+        self.drop_unlisted(&listed);
         self.conversations.is_loaded = true;
         self.conversations.is_loading = false;
         for (call, wanted) in std::mem::take(&mut self.conversations.waiting) {
             self.answer_wanted(call, wanted);
         }
         self.begin_clearing(now);
+    }
+
+    /// Another client removed what the server's list has no more. What came
+    /// while the list was on its way, and what was only pinned, stays.
+    fn drop_unlisted(&mut self, listed: &[ConversationId]) {
+        let ids: Vec<ConversationId> = self.listed().collect();
+        for id in ids {
+            let time = self.conversations.sent_time(&id);
+            let is_old = time > 0 && time <= self.conversations.known_when_asked;
+            if is_old && !listed.contains(&id) {
+                self.conversations.latest.remove(&id);
+                self.clear_unread(&id);
+            }
+        }
     }
 
     pub(crate) fn conversations_failed(&mut self, code: ErrorCode) {

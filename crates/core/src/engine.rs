@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rongim_protocol::{
     Body, ClientFrame, ServerFrame,
-    frame::{Accepted, Qos, Query, QueryAck, QueryCon, ServerPubAck},
+    frame::{Qos, Query, QueryAck, QueryCon, ServerPubAck},
     schema::{
         GetQNdownloadUrlInput, GetQNdownloadUrlOutput, GetQNupTokenInput, GetQNupTokenOutput,
     },
@@ -13,19 +13,19 @@ use rongim_protocol::{
 };
 
 use crate::{
-    Answer, CallError, CallId, Config, ConnectionStatus, ConversationId, ErrorCode, Event, FetchId,
-    Fetched, Json, Millis, Output, SocketId, Store,
+    Answer, CallError, CallId, Config, ConnectionStatus, ConversationId, ErrorCode, Event, Json,
+    Millis, Output, SocketId, Store, Transport,
     calls::{Calls, Pending, Question},
     chatrooms::Chatrooms,
     config::ANSWER_TIMEOUT_MS,
     conversations::Conversations,
     history::History,
     kept::{MemoryMessages, MessageStore},
-    keys::{Keys, Kind, user_of_token},
+    keys::Keys,
     mailbox::Mailbox,
     outbox::Outbox,
     random::Random,
-    session::{Change, Session},
+    session::Session,
     unread::Unread,
 };
 
@@ -46,10 +46,13 @@ pub struct Engine {
     pub(crate) messages: Box<dyn MessageStore>,
     pub(crate) history: History,
     pub(crate) keys: Keys,
-    user_id: String,
-    connecting: Vec<CallId>,
+    pub(crate) user_id: String,
+    /// Calls that wait for a connection, and whether each outlasts attempts
+    /// that fail.
+    pub(crate) connecting: Vec<(CallId, bool)>,
+    /// The time of the last input or command that may transmit.
+    pub(crate) clock: Millis,
     events: VecDeque<Event>,
-    frames: VecDeque<Output>,
     last_call: u64,
     last_local_id: u64,
 }
@@ -79,55 +82,14 @@ impl Engine {
             keys,
             user_id: String::new(),
             connecting: Vec::new(),
+            clock: 0,
             events: VecDeque::new(),
-            frames: VecDeque::new(),
             last_call: 0,
             last_local_id,
         }
     }
 
-    // Commands
-
-    /// Connects with a token. The outcome is [`Answer::Connected`], or an
-    /// error: of a refusal, after which nothing goes on, or of a first attempt
-    /// that reached no server, after which the engine tries on by itself.
-    pub fn connect(&mut self, token: &str, now: Millis) -> CallId {
-        let call = self.new_call();
-        let is_same = self.session.token() == Some(token);
-        if is_same && self.socket().is_some() {
-            let answer = Answer::Connected(self.user_id.clone());
-            self.done(call, Ok(answer));
-            return call;
-        }
-        if !is_same && self.session.is_wanted() {
-            self.session.disconnect();
-            self.take_changes(now);
-        }
-        self.expect_user(token);
-        self.connecting.push(call);
-        if self.connecting.len() == 1 || !self.session.is_wanted() {
-            self.session.connect(&self.config, token, now);
-            self.take_changes(now);
-        }
-        call
-    }
-
-    /// Ends the connection; calls under way fail, and the user is in no chatroom
-    /// any more.
-    pub fn disconnect(&mut self, now: Millis) {
-        self.session.disconnect();
-        self.take_changes(now);
-        self.leave_chatrooms();
-    }
-
-    /// Ends the connection and forgets the token.
-    pub fn logout(&mut self, now: Millis) {
-        if let Some(key) = self.token_key() {
-            self.store.remove(&key);
-        }
-        self.disconnect(now);
-        self.session.forget_token();
-    }
+    // Commands; those of the connection are in `lifecycle.rs`
 
     /// Asks what an upload of a file of this type needs; `key` is the name
     /// under which it will be stored, when the client chooses it.
@@ -162,58 +124,12 @@ impl Engine {
         self.ask_for(call, topic::DOWNLOAD_URL, me, &input, question, now)
     }
 
-    // Inputs
-
-    /// The answer to [`Output::Fetch`]; `None` when there was none.
-    pub fn handle_fetch(&mut self, id: FetchId, answer: Option<Fetched>, now: Millis) {
-        self.session
-            .handle_fetch(&self.config, &*self.json, id, answer, now);
-        self.take_changes(now);
-    }
-
-    /// A binary message came on a socket.
-    pub fn handle_frame(&mut self, socket: SocketId, bytes: &[u8], now: Millis) {
-        if !self.session.is_current(socket) {
-            return;
-        }
-        self.session.heard(now);
-        match ServerFrame::decode(bytes) {
-            Ok(frame) => self.handle_server_frame(frame, now),
-            Err(error) => self.warn(format!("a frame was left out: {error}")),
-        }
-    }
-
-    /// A socket closed, or could not be opened.
-    pub fn handle_closed(&mut self, socket: SocketId, now: Millis) {
-        self.session.handle_closed(&self.config, socket, now);
-        self.take_changes(now);
-    }
-
-    /// The time of [`Engine::poll_timeout`] has come.
-    pub fn handle_timeout(&mut self, now: Millis) {
-        self.session.handle_timeout(&self.config, now);
-        self.take_changes(now);
-        for question in self.calls.take_overdue(now) {
-            self.unanswered(question, ErrorCode::TIMEOUT, now);
-        }
-        self.fail_overdue_outbox(now);
-        self.pull_if_due(now);
-        self.retry_chatrooms(now);
-    }
-
-    /// The browser went online or offline, or the page came to the front.
-    pub fn handle_network_change(&mut self, now: Millis) {
-        self.session.handle_network_change(&self.config, now);
-        self.take_changes(now);
-    }
-
     // Outputs
 
     /// What to do next; poll until there is nothing.
     pub fn poll_output(&mut self) -> Option<Output> {
         self.session
             .poll_output()
-            .or_else(|| self.frames.pop_front())
             .or_else(|| self.events.pop_front().map(Output::Event))
     }
 
@@ -230,6 +146,12 @@ impl Engine {
     }
 
     // Questions
+
+    /// What carries the frames of the present connection: never
+    /// [`Transport::Auto`]; `None` while there is no connection.
+    pub fn transport(&self) -> Option<Transport> {
+        self.session.transport()
+    }
 
     /// The connection's status.
     pub fn status(&self) -> ConnectionStatus {
@@ -290,11 +212,8 @@ impl Engine {
     }
 
     pub(crate) fn transmit(&mut self, frame: &ClientFrame) {
-        if let Some(socket) = self.socket() {
-            self.frames.push_back(Output::Send {
-                socket,
-                bytes: frame.encode(),
-            });
+        if let Err(error) = self.session.transmit(frame, self.clock) {
+            self.warn(format!("a frame was not sent: {error}"));
         }
     }
 
@@ -325,8 +244,14 @@ impl Engine {
         if self.socket().is_none() {
             return false;
         }
-        let deadline = now + ANSWER_TIMEOUT_MS;
-        let Some(message_id) = self.calls.add(Pending::Query { question, deadline }) else {
+        self.clock = now;
+        let (_, answer) = topic::schema(topic.as_str()).unwrap_or_default();
+        let pending = Pending::Query {
+            question,
+            answer,
+            deadline: now + ANSWER_TIMEOUT_MS,
+        };
+        let Some(message_id) = self.calls.add(pending) else {
             return false;
         };
         self.transmit(
@@ -358,7 +283,7 @@ impl Engine {
         call
     }
 
-    fn handle_server_frame(&mut self, frame: ServerFrame, now: Millis) {
+    pub(crate) fn handle_server_frame(&mut self, frame: ServerFrame, now: Millis) {
         match frame {
             ServerFrame::ConnAck(ack) => self.session.handle_conn_ack(&self.config, ack, now),
             ServerFrame::Disconnect(frame) => {
@@ -453,8 +378,9 @@ impl Engine {
         self.done(call, outcome);
     }
 
-    fn unanswered(&mut self, question: Question, code: ErrorCode, now: Millis) {
+    pub(crate) fn unanswered(&mut self, question: Question, code: ErrorCode, now: Millis) {
         match question {
+            Question::Pull if code == ErrorCode::CONNECTION_LOST => {}
             Question::Pull => self.pull_failed(now),
             Question::Conversations => self.conversations_failed(code),
             Question::Remove { call, conversation } => {
@@ -472,78 +398,6 @@ impl Engine {
             | Question::Blacklist { call }
             | Question::UploadToken { call }
             | Question::DownloadUrl { call } => self.done(call, Err(code.into())),
-        }
-    }
-
-    fn take_changes(&mut self, now: Millis) {
-        while let Some(change) = self.session.poll_change() {
-            match change {
-                Change::Online(accepted) => self.online(accepted, now),
-                Change::Lost(error) => self.offline(error, now),
-                Change::Ended(error) => {
-                    self.offline(error, now);
-                    self.fail_outbox(ErrorCode::CONNECTION_LOST);
-                }
-            }
-        }
-    }
-
-    fn online(&mut self, accepted: Accepted, now: Millis) {
-        if self.user_id != accepted.user_id {
-            self.become_user(accepted.user_id);
-        }
-        if let Some(key) = self.token_key() {
-            self.store.set(&key, &self.user_id);
-        }
-        for call in std::mem::take(&mut self.connecting) {
-            let answer = Answer::Connected(self.user_id.clone());
-            self.done(call, Ok(answer));
-        }
-        self.start_mailbox(accepted.server_time_ms, now);
-        self.rejoin_chatrooms(now);
-        self.resend_outbox();
-    }
-
-    fn token_key(&self) -> Option<String> {
-        Some(user_of_token(&self.config.app_key, self.session.token()?))
-    }
-
-    /// Takes the user whom the token brought the last time.
-    fn expect_user(&mut self, token: &str) {
-        let user = self.store.get(&user_of_token(&self.config.app_key, token));
-        let is_new = self.session.token() != Some(token);
-        // Nobody sees another user's drafts while the server is asked.
-        let user = user.or_else(|| is_new.then(String::new));
-        if let Some(user_id) = user.filter(|user_id| *user_id != self.user_id) {
-            self.become_user(user_id);
-        }
-    }
-
-    fn become_user(&mut self, user_id: String) {
-        self.keys = Keys::new(&self.config.app_key, &user_id);
-        self.user_id = user_id;
-        self.leave_chatrooms();
-        self.forget_all_messages();
-        self.conversations = Conversations::default();
-        self.history = History::default();
-        let time = |kind| {
-            let text = self.store.get(&self.keys.of_user(kind))?;
-            text.parse().ok()
-        };
-        let (inbox, sent) = (time(Kind::InboxTime), time(Kind::SentTime));
-        self.mailbox = Mailbox::resume(inbox.unwrap_or(0), sent.unwrap_or(0));
-    }
-
-    /// There is no connection now: questions on the wire stay unanswered.
-    fn offline(&mut self, error: CallError, now: Millis) {
-        for question in self.calls.take_all() {
-            self.unanswered(question, ErrorCode::CONNECTION_LOST, now);
-        }
-        self.mailbox.connection_lost();
-        self.conversations.connection_lost();
-        self.chatrooms.connection_lost();
-        for call in std::mem::take(&mut self.connecting) {
-            self.done(call, Err(error.clone()));
         }
     }
 }

@@ -87,11 +87,19 @@ impl Keys {
 /// Where the user of a token is remembered, so that a page has its drafts and
 /// counts before the server has answered. The token itself is not stored.
 pub(crate) fn user_of_token(app_key: &str, token: &str) -> String {
-    // FNV-1a: no secret depends on it, and a wrong guess is corrected by CONNACK.
-    let hash = token.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    format!("rongim|{}||user|{}", escape(app_key), hash(token))
+}
+
+/// Where the navigation's last answer is kept.
+pub(crate) fn navigation_answer(app_key: &str) -> String {
+    format!("rongim|{}||navi", escape(app_key))
+}
+
+/// FNV-1a: no secret depends on it, and CONNACK corrects a wrong guess.
+pub(crate) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("rongim|{}||user|{hash}", escape(app_key))
+    })
 }
 
 /// Replaces the separator, and the sign that stands for it.

@@ -48,6 +48,7 @@ mod history;
 mod json;
 mod kept;
 mod keys;
+mod lifecycle;
 mod mailbox;
 mod message;
 mod order;
@@ -60,7 +61,7 @@ mod store;
 mod unread;
 
 pub use chatrooms::{ChatroomEntry, ChatroomJoin, EntryChange};
-pub use config::Config;
+pub use config::{Config, Transport};
 pub use conversations::{Conversation, Mention};
 pub use engine::Engine;
 pub use error::{CallError, ErrorCode};

@@ -13,9 +13,9 @@ use rongim_protocol::{
 };
 
 use crate::{
-    ConversationId, Direction, Engine, Event, Message, Millis, SentStatus,
+    ConversationId, Direction, Engine, Event, Message, Millis, SentStatus, Transport,
     calls::Question,
-    config::{PULL_INTERVAL_MS, PULL_RETRY_MS},
+    config::{CONFIRM_MS, PULL_FAILURES, PULL_INTERVAL_MS, PULL_RETRY_LONGEST_MS, PULL_RETRY_MS},
     keys::Kind,
     message::{millis, text, wire_time},
     order::sorted_by,
@@ -23,6 +23,12 @@ use crate::{
 
 /// How many messages are remembered to recognise repetitions.
 const REMEMBERED: usize = 4096;
+
+/// How many pushed messages wait for a pull at most; a pull brings the others.
+const HELD: usize = 1_000;
+
+/// A stored time so far ahead of the server's clock is none of ours.
+const AHEAD_MS: Millis = 86_400_000;
 
 /// How far the user's messages are known.
 #[derive(Debug, Default)]
@@ -42,6 +48,8 @@ pub(crate) struct Mailbox {
     /// The newest own message that was acknowledged while a pull ran.
     newest_sent: Millis,
     pull_at: Option<Millis>,
+    /// Pulls that failed in a row.
+    failures: u32,
     /// The two times as the store has them.
     stored: (Millis, Millis),
     seen: Seen,
@@ -69,11 +77,9 @@ impl Mailbox {
         self.seen.insert(&message.uid)
     }
 
-    /// An own message has its id and time.
-    fn sent(&mut self, message: &Message) {
-        self.seen.insert(&message.uid);
-        self.newest_sent = self.newest_sent.max(message.sent_time_ms);
-        self.settle();
+    /// Asks for a pull at this time at the latest.
+    fn pull_by(&mut self, at: Millis) {
+        self.pull_at = Some(self.pull_at.map_or(at, |earlier| earlier.min(at)));
     }
 
     /// Takes over the time of live own messages, unless a pull may bring older
@@ -149,8 +155,38 @@ impl Seen {
 impl Engine {
     /// The first thing on a new connection: what was missed.
     pub(crate) fn start_mailbox(&mut self, server_time: Millis, now: Millis) {
+        let newest = self.mailbox.inbox_time.max(self.mailbox.sent_time);
+        if server_time > 0 && newest > server_time + AHEAD_MS {
+            self.mailbox = Mailbox::resume(0, 0);
+            for kind in [Kind::InboxTime, Kind::SentTime] {
+                self.store.remove(&self.keys.of_user(kind));
+            }
+        }
         self.mailbox.connected_at = server_time;
         self.pull(now);
+    }
+
+    /// Answers of long polling overtake each other, and one that is lost may
+    /// have carried anything: only a pull knows what came before what.
+    fn is_unordered(&self) -> bool {
+        self.transport() == Some(Transport::LongPolling)
+    }
+
+    /// Whether nothing is missing before what is pushed now.
+    fn has_all(&self) -> bool {
+        self.mailbox.caught_up && !self.is_unordered()
+    }
+
+    /// An own message has its time.
+    fn note_sent(&mut self, message: &Message) {
+        self.mailbox.seen.insert(&message.uid);
+        if self.is_unordered() {
+            let soon = self.clock + CONFIRM_MS;
+            return self.mailbox.pull_by(soon);
+        }
+        let newest = self.mailbox.newest_sent.max(message.sent_time_ms);
+        self.mailbox.newest_sent = newest;
+        self.mailbox.settle();
     }
 
     pub(crate) fn pull_if_due(&mut self, now: Millis) {
@@ -160,7 +196,7 @@ impl Engine {
         }
     }
 
-    fn pull(&mut self, now: Millis) {
+    pub(crate) fn pull(&mut self, now: Millis) {
         if self.mailbox.pulling || self.socket().is_none() {
             return;
         }
@@ -184,8 +220,16 @@ impl Engine {
     }
 
     pub(crate) fn pull_failed(&mut self, now: Millis) {
+        let pause = PULL_RETRY_MS << self.mailbox.failures.min(8);
+        self.mailbox.failures += 1;
         self.mailbox.pulling = false;
-        self.mailbox.pull_at = Some(now + PULL_RETRY_MS);
+        self.mailbox.pull_at = Some(now + pause.min(PULL_RETRY_LONGEST_MS));
+        if self.has_all() {
+            self.release_held(Self::live);
+            self.remember_times();
+        } else if self.mailbox.failures >= PULL_FAILURES {
+            self.release_held(Self::early);
+        }
     }
 
     pub(crate) fn pulled(&mut self, body: &[u8], now: Millis) {
@@ -196,28 +240,31 @@ impl Engine {
                 return self.pull_failed(now);
             }
         };
+        self.mailbox.failures = 0;
         let before = (self.mailbox.inbox_time, self.mailbox.sent_time);
         let has_more = answer.finished == Some(false);
+        // Old servers cut a long list without saying so.
+        let may_have_more = has_more || answer.finished.is_none() && !answer.list.is_empty();
         self.take_page(answer.list, has_more, now);
         self.mailbox.inbox_time = self.mailbox.inbox_time.max(millis(answer.sync_time));
         self.mailbox.pulling = false;
         let moved = before != (self.mailbox.inbox_time, self.mailbox.sent_time);
-        if has_more && moved || std::mem::take(&mut self.mailbox.pull_again) {
+        if may_have_more && moved || std::mem::take(&mut self.mailbox.pull_again) {
             self.remember_times();
             return self.pull(now);
         }
         self.mailbox.caught_up = true;
         self.mailbox.settle();
-        self.release_held();
+        self.release_held(Self::live);
         self.remember_times();
         self.mailbox.pull_at = Some(now + PULL_INTERVAL_MS);
     }
 
     /// Delivers what was pushed during the pull and not brought by it.
-    fn release_held(&mut self) {
+    fn release_held(&mut self, deliver: fn(&mut Self, Message)) {
         let held = std::mem::take(&mut self.mailbox.held);
         for message in sorted_by(held, |message| message.sent_time_ms) {
-            self.live(message);
+            deliver(self, message);
         }
     }
 
@@ -228,6 +275,7 @@ impl Engine {
             let client_id = down.client_unique_id;
             let message = self.message(down, now);
             self.mailbox.advance(&message);
+            self.count(&message);
             let known = message.direction == Direction::Sent
                 && self.found_sent(client_id, &message.uid, message.sent_time_ms);
             if !known && self.mailbox.seen.insert(&message.uid) {
@@ -248,6 +296,13 @@ impl Engine {
         message
     }
 
+    /// Counts a message, unless it has been counted.
+    fn count(&mut self, message: &Message) {
+        if message.is_counted() {
+            self.unread.count(message, &self.keys, &*self.store);
+        }
+    }
+
     /// Lets a message into the state, and tells the page.
     pub(crate) fn deliver(&mut self, mut message: Message, left: usize, has_more: bool) {
         self.remember(&mut message);
@@ -261,9 +316,6 @@ impl Engine {
             self.forget_recalled(&uid);
         } else {
             self.conversations.update(&message);
-        }
-        if message.is_counted() {
-            self.unread.count(&message, &self.keys, &*self.store);
         }
         self.tell(Event::Received {
             message: Box::new(message),
@@ -305,12 +357,28 @@ impl Engine {
         if message.conversation.kind == ConversationType::CHATROOM {
             return self.room_message(message);
         }
-        let may_come_too_early = self.mailbox.pulling || !self.mailbox.caught_up;
-        if may_come_too_early && message.is_mail() {
-            self.mailbox.held.push(message);
-        } else {
+        if !message.is_mail() {
+            return self.live(message);
+        }
+        let pulls_fail = self.mailbox.failures >= PULL_FAILURES;
+        if self.has_all() && (pulls_fail || !self.mailbox.pulling) {
             self.live(message);
             self.remember_times();
+        } else if pulls_fail {
+            self.early(message);
+        } else {
+            self.hold(message, now);
+        }
+    }
+
+    /// Keeps a message until a pull has brought what is older.
+    fn hold(&mut self, message: Message, now: Millis) {
+        let is_full = self.mailbox.held.len() >= HELD;
+        if !is_full {
+            self.mailbox.held.push(message);
+        }
+        if is_full || self.is_unordered() {
+            self.pull_anew(now);
         }
     }
 
@@ -319,11 +387,30 @@ impl Engine {
         if !self.mailbox.seen.insert(&message.uid) {
             return;
         }
-        if message.is_mail() {
+        if message.is_mail() && !self.is_unordered() {
             self.mailbox.advance(&message);
         }
+        self.count(&message);
         self.deliver(message, 0, false);
         self.unread.flush(&self.keys, &mut *self.store);
+    }
+
+    /// Takes a message though older ones may come after it. The pull that
+    /// brings them brings it again, and counts it in its turn.
+    fn early(&mut self, message: Message) {
+        if self.mailbox.seen.insert(&message.uid) {
+            self.deliver(message, 0, false);
+        }
+    }
+
+    /// Pulls what has come since the last pull began.
+    fn pull_anew(&mut self, now: Millis) {
+        self.mailbox.pull_again |= self.mailbox.pulling;
+        self.mailbox.caught_up = false;
+        // A pull that failed has its own time to be made again.
+        if self.mailbox.failures == 0 {
+            self.pull(now);
+        }
     }
 
     fn notified(&mut self, body: &[u8], now: Millis) {
@@ -331,9 +418,7 @@ impl Engine {
             Ok(notice) if notice.r#type == notify::CHATROOM => self.room_notice(&notice, now),
             Ok(notice) => {
                 if notice.time.map_or(Millis::MAX, millis) > self.mailbox.inbox_time {
-                    self.mailbox.pull_again = self.mailbox.pulling;
-                    self.mailbox.caught_up = false;
-                    self.pull(now);
+                    self.pull_anew(now);
                 }
             }
             Err(error) => self.warn(format!("a notice is malformed: {error}")),
@@ -353,7 +438,7 @@ impl Engine {
         if message.conversation.kind == ConversationType::CHATROOM {
             self.is_new_in_room(message);
         } else {
-            self.mailbox.sent(message);
+            self.note_sent(message);
             self.remember_times();
         }
     }
@@ -437,9 +522,15 @@ impl Engine {
             (Kind::InboxTime, times.0, stored.0),
             (Kind::SentTime, times.1, stored.1),
         ] {
-            if time != before {
-                self.store.set(&self.keys.of_user(kind), &time.to_string());
+            // Another tab of the user may be further.
+            let key = self.keys.of_user(kind);
+            if time != before && self.stored_time(&key).is_none_or(|known| known < time) {
+                self.store.set(&key, &time.to_string());
             }
         }
+    }
+
+    pub(crate) fn stored_time(&self, key: &str) -> Option<Millis> {
+        self.store.get(key)?.parse().ok()
     }
 }

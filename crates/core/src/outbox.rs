@@ -117,6 +117,17 @@ impl Outbox {
         self.waiting.front().map(|(_, outgoing)| outgoing.deadline)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Gives every answer this much more time, but none beyond `latest`.
+    pub(crate) fn postpone(&mut self, span: Millis, latest: Millis) {
+        for (_, outgoing) in &mut self.waiting {
+            outgoing.deadline = (outgoing.deadline + span).min(latest);
+        }
+    }
+
     fn position(&self, call: CallId) -> Option<usize> {
         self.waiting
             .binary_search_by_key(&call, |(call, _)| *call)

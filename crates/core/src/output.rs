@@ -9,7 +9,7 @@ use crate::{CallError, ConnectionStatus, Conversation, EntryChange, ErrorCode, M
 pub struct CallId(pub u64);
 
 /// Names an HTTP request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FetchId(pub u32);
 
 /// Names a WebSocket.
@@ -28,12 +28,29 @@ pub struct Fetched {
 /// Something for the driver to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
-    /// GET `url`, and give what comes back to [`crate::Engine::handle_fetch`].
+    /// Request `url`, and give what comes back to [`crate::Engine::handle_fetch`].
     Fetch {
         /// Names the request.
         id: FetchId,
         /// The whole address.
         url: String,
+        /// What to POST; without it the request is a GET.
+        body: Option<String>,
+    },
+    /// Load `url` as a script, which calls the global function `callback` with
+    /// one object; give that as JSON text to [`crate::Engine::handle_fetch`].
+    LoadScript {
+        /// Names the request.
+        id: FetchId,
+        /// The whole address.
+        url: String,
+        /// The name of the function.
+        callback: String,
+    },
+    /// Give up a request; nothing more is wanted of it.
+    Abort {
+        /// This one.
+        id: FetchId,
     },
     /// Open a WebSocket.
     Open {

@@ -307,6 +307,10 @@ fn an_own_message_of_another_client_is_shown_when_its_ack_is_there() {
     lab.deliver(publish.into());
     lab.settle();
     assert!(lab.received.is_empty());
+    let mut stored = Stored::text("alice", group("club"), "{}");
+    stored.time = lab.now;
+    stored.uid = "UID-ELSEWHERE".into();
+    lab.peer.log.push(stored);
     let ack = ServerPubAck {
         message_id: 9,
         sent_time_ms: lab.now,

@@ -2,15 +2,15 @@
 
 use crate::{
     Millis,
-    config::{HEARTBEAT_IDLE_MS, HEARTBEAT_PATIENCE_MS, WAKE_FRESH_MS, WAKE_PATIENCE_MS},
+    config::{HEARTBEAT_PATIENCE_MS, WAKE_FRESH_MS, WAKE_PATIENCE_MS},
 };
 
 /// What to do when the heartbeat is due.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Beat {
-    /// Send a PINGREQ.
+    /// Ask for a sign of life.
     Ask,
-    /// The last PINGREQ stayed without any answer.
+    /// The last question stayed without any answer.
     Dead,
     /// Not due yet.
     Fine,
@@ -21,18 +21,21 @@ pub(super) enum Beat {
 pub(super) struct Heartbeat {
     heard_at: Millis,
     answer_by: Option<Millis>,
+    /// Silence after which it asks.
+    idle: Millis,
 }
 
 impl Heartbeat {
-    pub(super) fn new(now: Millis) -> Self {
+    pub(super) fn new(idle: Millis, now: Millis) -> Self {
         Self {
             heard_at: now,
             answer_by: None,
+            idle,
         }
     }
 
     pub(super) fn deadline(&self) -> Millis {
-        self.answer_by.unwrap_or(self.heard_at + HEARTBEAT_IDLE_MS)
+        self.answer_by.unwrap_or(self.heard_at + self.idle)
     }
 
     pub(super) fn heard(&mut self, now: Millis) {
@@ -51,9 +54,13 @@ impl Heartbeat {
         Beat::Ask
     }
 
+    /// Nobody listened for a while: asks anew, with little patience.
+    pub(super) fn slept(&mut self, now: Millis) {
+        self.answer_by = Some(now + WAKE_PATIENCE_MS);
+    }
+
     /// Asks at once with little patience, unless the connection is known to
-    /// live or that is already under way.
-    /// Returns whether to send a PINGREQ.
+    /// live or that is already under way. Returns whether to ask.
     pub(super) fn wake(&mut self, now: Millis) -> bool {
         if now < self.heard_at + WAKE_FRESH_MS {
             return false;

@@ -1,6 +1,6 @@
 //! Asking a navigation host for servers.
 
-use rongim_protocol::navigation::{CALLBACK, json_of};
+use rongim_protocol::navigation::json_of;
 
 use crate::{
     FetchId, Json, Millis,
@@ -81,10 +81,31 @@ pub(super) fn read(json: &dyn Json, script: &str) -> Verdict {
     }
 }
 
-pub(super) fn url(host: &str, app_key: &str, token: &str, now: Millis) -> String {
+/// The token to send, and the navigation hosts that are written behind it:
+/// `TOKEN@nav1.example.com;nav2.example.com`. Published clients send the `@`.
+pub(super) fn split_token(token: &str) -> (&str, impl Iterator<Item = String>) {
+    let end = token.find('@').map_or(token.len(), |at| at + 1);
+    let (token, hosts) = token.split_at(end);
+    let hosts = hosts.split(';').map(str::trim);
+    let complete = |host: &str| match host.contains("://") {
+        true => host.to_owned(),
+        false => ["https://", host].concat(),
+    };
+    (token, hosts.filter(|host| !host.is_empty()).map(complete))
+}
+
+pub(super) fn url(
+    host: &str,
+    polls: bool,
+    app_key: &str,
+    token: &str,
+    callback: &str,
+    now: Millis,
+) -> String {
     format!(
-        "{}/navi.js?appId={}&token={}&callBack={CALLBACK}&v={SDK_VERSION}&r={now}",
+        "{}/{}navi.js?appId={}&token={}&callBack={callback}&v={SDK_VERSION}&r={now}",
         host.trim_end_matches('/'),
+        if polls { "comet" } else { "" },
         encode(app_key),
         encode(token),
     )
@@ -104,4 +125,26 @@ pub(crate) fn encode(value: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_behind_a_token_come_off() {
+        for (whole, token, hosts) in [
+            ("abc==", "abc==", &[][..]),
+            ("abc@", "abc@", &[]),
+            ("@", "@", &[]),
+            ("abc@a.cn;b.cn", "abc@", &["https://a.cn", "https://b.cn"]),
+            ("abc@ http://a:1 ;;", "abc@", &["http://a:1"]),
+        ] {
+            let (bare, found) = split_token(whole);
+            assert_eq!(
+                (bare, found.collect::<Vec<_>>()),
+                (token, hosts.iter().map(|h| (*h).to_owned()).collect())
+            );
+        }
+    }
 }

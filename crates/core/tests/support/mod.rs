@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 #![allow(dead_code, unreachable_pub)] // each test file uses its own part of the lab
 
+mod comet;
 mod peer;
 mod rooms;
 
@@ -15,10 +16,11 @@ use std::{
 use rongim_core::{
     Answer, CallError, CallId, Config, ConnectionStatus, ConversationId, ConversationType, Engine,
     EntryChange, ErrorCode, Event, FetchId, Fetched, Json, Message, Millis, OutgoingMessage,
-    Output, SocketId, Store,
+    Output, SocketId, Store, Transport,
 };
 use rongim_protocol::{ClientFrame, ServerFrame};
 
+pub use comet::Comet;
 pub use peer::{Peer, Stored};
 
 /// Where virtual time begins.
@@ -70,8 +72,9 @@ impl Json for RealJson {
 
 /// Something on its way through the virtual network.
 enum Travel {
-    Fetch(FetchId, String),
+    Fetch(FetchId, String, Option<String>),
     FetchAnswer(FetchId, Option<Fetched>),
+    HeldLongEnough(FetchId),
     ToServer(SocketId, Vec<u8>),
     ToClient(SocketId, Vec<u8>),
     Closed(SocketId),
@@ -90,6 +93,11 @@ pub struct Lab {
     /// Whether frames from the server get lost though the socket stays open. A
     /// socket that lost one delivers no more, as a stream would not.
     pub deaf: bool,
+    /// Whether WebSockets can be opened.
+    pub opens_sockets: bool,
+    /// How many times longer than `latency` an answer may take.
+    pub disorder: u64,
+    pub comet: Comet,
     pub statuses: Vec<ConnectionStatus>,
     pub received: Vec<Message>,
     pub lefts: Vec<(usize, bool)>,
@@ -127,6 +135,9 @@ impl Lab {
             latency: 10,
             reachable: true,
             deaf: false,
+            opens_sockets: true,
+            disorder: 0,
+            comet: Comet::default(),
             statuses: Vec::new(),
             received: Vec::new(),
             lefts: Vec::new(),
@@ -145,7 +156,17 @@ impl Lab {
 
     /// A page that is connected and has pulled.
     pub fn connected() -> Self {
-        let mut lab = Self::new();
+        Self::connected_over(Transport::Auto)
+    }
+
+    pub fn over(transport: Transport, peer: Peer, store: SharedStore) -> Self {
+        let mut config = Config::new("app", vec!["http://navi.test".into()]);
+        config.transport = transport;
+        Self::with_config(config, peer, store)
+    }
+
+    pub fn connected_over(transport: Transport) -> Self {
+        let mut lab = Self::over(transport, Peer::default(), SharedStore::default());
         let call = lab.command(|engine, now| engine.connect("token-alice", now));
         lab.run(1_000);
         assert!(matches!(lab.outcome(call), Ok(Answer::Connected(user)) if user == "alice"));
@@ -177,7 +198,7 @@ impl Lab {
     /// The server gets a message for alice, and pushes it when she is there.
     pub fn receive(&mut self, stored: Stored) -> Stored {
         let stored = self.peer.store(stored, self.now);
-        if self.open.is_some() {
+        if self.open.is_some() || self.comet.is_open() {
             let frame = self.peer.push(&stored);
             self.deliver(frame);
         }
@@ -188,6 +209,9 @@ impl Lab {
     pub fn deliver(&mut self, frame: ServerFrame) {
         if let Some(socket) = self.open {
             self.travel(Travel::ToClient(socket, frame.encode()));
+        } else if self.comet.is_open() {
+            self.comet.ready(&frame);
+            self.answer_waiting();
         }
     }
 
@@ -201,6 +225,13 @@ impl Lab {
     pub fn cut(&mut self) {
         self.travels
             .retain(|_, travel| matches!(travel, Travel::Fetch(..) | Travel::FetchAnswer(..)));
+        if self.comet.is_open() {
+            self.comet.close();
+            self.peer.disconnected();
+            while let Some(id) = self.comet.requests.pop_first() {
+                self.input(|engine, now| engine.handle_fetch(id, None, now));
+            }
+        }
         if let Some(socket) = self.open.take() {
             self.peer.disconnected();
             self.input(|engine, now| engine.handle_closed(socket, now));
@@ -215,6 +246,11 @@ impl Lab {
             self.step();
         }
         self.now = end;
+    }
+
+    /// The machine sleeps: time passes, and nobody looks.
+    pub fn sleep(&mut self, span: Millis) {
+        self.now += span;
     }
 
     /// Runs until nothing is under way but timers further than `idle` away.
@@ -249,13 +285,20 @@ impl Lab {
 
     fn arrive(&mut self, travel: Travel) {
         match travel {
-            Travel::Fetch(id, url) => {
+            Travel::Fetch(id, url, body) if self.comet.requests.contains(&id) => {
+                self.comet_request(id, &url, body);
+            }
+            Travel::Fetch(id, url, _) => {
                 let answer = self.peer.fetch(&url);
                 self.travel(Travel::FetchAnswer(id, answer));
             }
             Travel::FetchAnswer(id, answer) => {
+                if !self.comet.arrives(id, self.deaf && answer.is_some()) {
+                    return;
+                }
                 self.input(|engine, now| engine.handle_fetch(id, answer, now));
             }
+            Travel::HeldLongEnough(id) => self.held_long_enough(id),
             Travel::ToServer(socket, bytes) if self.open == Some(socket) => {
                 let frame = ClientFrame::decode(&bytes).expect("the engine sends good frames");
                 for answer in self.peer.answer(frame, self.now) {
@@ -274,22 +317,28 @@ impl Lab {
     }
 
     fn travel(&mut self, travel: Travel) {
+        self.travel_for(self.latency, travel);
+    }
+
+    fn travel_for(&mut self, span: Millis, travel: Travel) {
         self.sequence += 1;
         self.travels
-            .insert((self.now + self.latency, self.sequence), travel);
+            .insert((self.now + span, self.sequence), travel);
     }
 
     fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             match output {
-                Output::Fetch { id, url } => {
-                    self.requests.push(url.clone());
-                    let travel = if self.reachable {
-                        Travel::Fetch(id, url)
-                    } else {
-                        Travel::FetchAnswer(id, None)
-                    };
-                    self.travel(travel);
+                Output::Fetch { id, url, body } => self.fetch(id, url, body),
+                Output::LoadScript { id, url, callback } => {
+                    assert!(url.contains(&format!("callBack={callback}&")), "{url}");
+                    self.fetch(id, url, None);
+                }
+                Output::Abort { id } => {
+                    assert!(self.comet.requests.remove(&id), "{id:?} is not under way");
+                    if self.comet.close() {
+                        self.peer.disconnected();
+                    }
                 }
                 Output::Open { socket, url } => self.opened(socket, &url),
                 Output::Send { socket, bytes } => {
@@ -308,9 +357,22 @@ impl Lab {
         }
     }
 
+    fn fetch(&mut self, id: FetchId, url: String, body: Option<String>) {
+        self.requests.push(url.clone());
+        if comet::is_comet(&url) {
+            self.comet.began(id);
+        }
+        let travel = if self.reachable {
+            Travel::Fetch(id, url, body)
+        } else {
+            Travel::FetchAnswer(id, None)
+        };
+        self.travel(travel);
+    }
+
     fn opened(&mut self, socket: SocketId, url: &str) {
         self.requests.push(url.to_owned());
-        if !self.reachable {
+        if !self.reachable || !self.opens_sockets {
             return self.travel(Travel::Closed(socket));
         }
         self.open = Some(socket);

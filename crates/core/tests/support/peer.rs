@@ -138,7 +138,7 @@ impl Peer {
     }
 
     pub fn fetch(&self, url: &str) -> Option<Fetched> {
-        if url.contains("/navi.js?") {
+        if url.contains("navi.js?") {
             let body = format!("getServerEndpoint({});", self.navigation);
             return Some(Fetched { status: 200, body });
         }
