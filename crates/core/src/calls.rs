@@ -100,11 +100,11 @@ impl Calls {
         }
     }
 
-    /// Gives every answer this much more time, but none beyond `latest`.
-    pub(crate) fn postpone(&mut self, span: Millis, latest: Millis) {
+    /// Gives every answer until then.
+    pub(crate) fn postpone(&mut self, until: Millis) {
         for pending in self.pending.values_mut() {
             if let Pending::Query { deadline, .. } = pending {
-                *deadline = (*deadline + span).min(latest);
+                *deadline = until;
             }
         }
     }

@@ -52,6 +52,7 @@ pub struct Engine {
     pub(crate) connecting: Vec<(CallId, bool)>,
     /// The time of the last input or command that may transmit.
     pub(crate) clock: Millis,
+    pub(crate) delta_time: i64,
     events: VecDeque<Event>,
     last_call: u64,
     last_local_id: u64,
@@ -83,6 +84,7 @@ impl Engine {
             user_id: String::new(),
             connecting: Vec::new(),
             clock: 0,
+            delta_time: 0,
             events: VecDeque::new(),
             last_call: 0,
             last_local_id,
@@ -151,6 +153,12 @@ impl Engine {
     /// [`Transport::Auto`]; `None` while there is no connection.
     pub fn transport(&self) -> Option<Transport> {
         self.session.transport()
+    }
+
+    /// How far this clock is ahead of the server's, as CONNACK showed; ms,
+    /// negative when it is behind, 0 before the first connection.
+    pub fn delta_time_ms(&self) -> i64 {
+        self.delta_time
     }
 
     /// The connection's status.

@@ -182,14 +182,12 @@ impl Engine {
     /// After a sleep of the machine, what was due meanwhile gets its time anew.
     fn notice_sleep(&mut self, now: Millis) {
         self.clock = now;
-        let Some(due) = self.poll_timeout().filter(|due| now >= due + SLEEP_MS) else {
-            return;
-        };
-        let latest = now + ANSWER_TIMEOUT_MS;
-        self.calls.postpone(now - due, latest);
-        self.outbox.postpone(now - due, latest);
-        self.session.slept(now);
-        self.take_changes(now);
+        if self.poll_timeout().is_some_and(|due| now >= due + SLEEP_MS) {
+            self.calls.postpone(now + ANSWER_TIMEOUT_MS);
+            self.outbox.postpone(now + ANSWER_TIMEOUT_MS);
+            self.session.slept(now);
+            self.take_changes(now);
+        }
     }
 
     // Changes
@@ -223,6 +221,9 @@ impl Engine {
         for (call, _) in std::mem::take(&mut self.connecting) {
             let answer = Answer::Connected(self.user_id.clone());
             self.done(call, Ok(answer));
+        }
+        if accepted.server_time_ms > 0 {
+            self.delta_time = now.wrapping_sub(accepted.server_time_ms) as i64;
         }
         self.start_mailbox(accepted.server_time_ms, now);
         self.rejoin_chatrooms(now);

@@ -121,10 +121,10 @@ impl Outbox {
         self.waiting.is_empty()
     }
 
-    /// Gives every answer this much more time, but none beyond `latest`.
-    pub(crate) fn postpone(&mut self, span: Millis, latest: Millis) {
+    /// Gives every answer until then.
+    pub(crate) fn postpone(&mut self, until: Millis) {
         for (_, outgoing) in &mut self.waiting {
-            outgoing.deadline = (outgoing.deadline + span).min(latest);
+            outgoing.deadline = until;
         }
     }
 

@@ -334,7 +334,8 @@ impl Session {
                 self.attempt(config, now);
             }
             State::Online { heartbeat, .. } => {
-                if heartbeat.wake(now) {
+                let asks = heartbeat.wake(now);
+                if asks {
                     self.ask_for_life();
                 }
             }

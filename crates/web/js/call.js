@@ -17,6 +17,7 @@ const KINDS = {
   text: [isText, 'a text that is not empty'],
   texts: [listOf(isText), 'an array of texts'],
   token: [isText, 'a text that is not empty'],
+  pauses: [listOf(within(0, Infinity)), 'an array of pauses in ms'],
   string: [(value) => typeof value === 'string', 'a text'],
   number: [(value) => Number.isFinite(value), 'a number'],
   count: [within(0, Infinity), 'a number that is not negative'],
@@ -102,6 +103,9 @@ export function setWasm(module) {
   wasm = module;
   numbers = new Map(wasm.operations().split('\n').map((name, i) => [name, i]));
 }
+
+/** The answer to a request of the wasm part. */
+export const fetched = (...answer) => wasm.fetched(...answer);
 
 /** Begins with an engine. */
 export function start(...config) {

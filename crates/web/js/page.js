@@ -3,7 +3,8 @@
 // Nothing here runs code of the page at once: messages are made, with the page's classes, when the
 // queue runs.
 
-import { done, failed, pending } from './call.js';
+import { done, failed, fetched, pending } from './call.js';
+import { abort, loadScript, request } from './http.js';
 import { notify } from './listeners.js';
 import { warn } from './logs.js';
 import { flush, later } from './queue.js';
@@ -18,5 +19,8 @@ export const page = {
   failed,
   event: (name, args) => later(() => notify(name, args.map((value) => (typeof value === 'function' ? value() : value)))),
   warn,
+  fetch: (id, url, body) => request(id, url, body, fetched),
+  loadScript: (id, url, callback) => loadScript(id, url, callback, fetched),
+  abort,
   flush,
 };

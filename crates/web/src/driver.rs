@@ -10,7 +10,7 @@ use rongim_core::{Config, Direction, Engine, Event, Millis, Output, SocketId};
 use wasm_bindgen::JsValue;
 
 use crate::{
-    clock, convert, fetch, json::BrowserJson, page::Page, socket::Socket, storage::BrowserStore,
+    clock, convert, json::BrowserJson, page::Page, socket::Socket, storage::BrowserStore,
     timer::Timer,
 };
 
@@ -62,7 +62,11 @@ impl Driver {
 
     fn perform(&self, output: Output) {
         match output {
-            Output::Fetch { id, url } => fetch::get(id, &url, self.this.clone()),
+            Output::Fetch { id, url, body } => self.page.fetch(id.0, &url, body),
+            Output::LoadScript { id, url, callback } => {
+                self.page.load_script(id.0, &url, &callback);
+            }
+            Output::Abort { id } => self.page.abort(id.0),
             Output::Open { socket, url } => self.open(socket, &url),
             Output::Send { socket, bytes } => {
                 let sockets = self.sockets.borrow();

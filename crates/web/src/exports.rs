@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function};
-use rongim_core::{Config, Engine};
+use rongim_core::{Config, Engine, FetchId, Fetched, Transport};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::window;
 
@@ -67,13 +67,27 @@ pub fn operations() -> String {
 }
 
 /// Begins with an engine; the one before it closes its connection. `hosts` are
-/// the navigation hosts, with scheme.
+/// the navigation hosts, with scheme; `transport` is 0 for whichever works, 1
+/// for a WebSocket, 2 for long polling.
 #[wasm_bindgen]
-pub fn start(app_key: String, hosts: Vec<String>, is_secure: bool, reconnects: bool) {
+pub fn start(
+    app_key: String,
+    hosts: Vec<String>,
+    is_secure: bool,
+    reconnects: bool,
+    transport: u8,
+    script_navigation: bool,
+) {
     let Some(page) = page() else { return };
     let mut config = Config::new(app_key, hosts);
     config.secure = is_secure;
     config.auto_reconnect = reconnects;
+    config.script_navigation = script_navigation;
+    config.transport = match transport {
+        1 => Transport::WebSocket,
+        2 => Transport::LongPolling,
+        _ => Transport::Auto,
+    };
     let driver = Driver::new(config, page);
     let old = CONTEXT.with_borrow_mut(|context| context.as_mut()?.driver.replace(driver));
     if let Some(old) = old {
@@ -97,6 +111,16 @@ pub fn call(operation: usize, args: Array) -> JsValue {
             Array::of2(&list, &(total as f64).into()).into()
         }
         Outcome::Call(id) => driver.page.pending(id.0 as f64),
+    }
+}
+
+/// The answer to `Page::fetch` or `Page::loadScript`; status 0 when there was
+/// none.
+#[wasm_bindgen]
+pub fn fetched(id: u32, status: u16, body: String) {
+    let answer = (status > 0).then_some(Fetched { status, body });
+    if let Some(driver) = driver() {
+        driver.input(|engine, now| engine.handle_fetch(FetchId(id), answer, now));
     }
 }
 

@@ -5,12 +5,12 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | [`exports`] | what JS calls: `install`, `start`, `call` |
+//! | [`exports`] | what JS calls: `install`, `start`, `call`, `fetched` |
 //! | [`ops`] | the table of operations behind `call`, and their arguments |
 //! | [`driver`] | owns the engine: one input, then drain |
 //! | [`page`] | what JS is told |
 //! | [`convert`] | answers and messages as JS values |
-//! | [`socket`], [`fetch`], [`timer`], [`clock`] | the browser's network and time |
+//! | [`socket`], [`timer`], [`clock`] | the browser's network and time; HTTP is done in JS |
 //! | [`storage`], [`json`] | what the engine wants of a browser |
 //!
 //! The public API around it (arguments, callbacks, promises, listeners, enums,
@@ -25,7 +25,6 @@ mod clock;
 mod convert;
 mod driver;
 mod exports;
-mod fetch;
 mod json;
 mod ops;
 mod page;

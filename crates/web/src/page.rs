@@ -70,6 +70,20 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn event(this: &Page, name: &str, arguments: Array);
 
+    /// Requests `url`, by POST when there is a body; the answer comes to
+    /// `fetched`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn fetch(this: &Page, id: u32, url: &str, body: Option<String>);
+
+    /// Loads `url` as a script that calls the global function `callback`; what
+    /// it is called with comes to `fetched`.
+    #[wasm_bindgen(method, js_name = loadScript)]
+    pub(crate) fn load_script(this: &Page, id: u32, url: &str, callback: &str);
+
+    /// Gives up a request.
+    #[wasm_bindgen(method)]
+    pub(crate) fn abort(this: &Page, id: u32);
+
     /// Something wrong from outside was left out.
     #[wasm_bindgen(method)]
     pub(crate) fn warn(this: &Page, text: &str);

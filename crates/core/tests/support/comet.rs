@@ -105,6 +105,12 @@ impl Lab {
 
     fn comet_open(&mut self, id: FetchId, url: &str) {
         assert!(!value(url, "pid").is_empty(), "{url}");
+        if self.peer.comet_status != 200 {
+            let status = self.peer.comet_status;
+            let body = "no such page".into();
+            let answer = Some(Fetched { status, body });
+            return self.travel(Travel::FetchAnswer(id, answer));
+        }
         let mut ack = self.peer.connect(url, self.now);
         if let Some(accepted) = &mut ack.accepted {
             self.comet.close();

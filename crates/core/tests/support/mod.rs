@@ -126,7 +126,11 @@ impl Lab {
     }
 
     pub fn with_config(config: Config, peer: Peer, store: SharedStore) -> Self {
-        let engine = Engine::new(config, Box::new(store.clone()), Box::new(RealJson), 42);
+        Self::with_seed(config, 42, peer, store)
+    }
+
+    pub fn with_seed(config: Config, seed: u64, peer: Peer, store: SharedStore) -> Self {
+        let engine = Engine::new(config, Box::new(store.clone()), Box::new(RealJson), seed);
         Self {
             engine,
             peer,
@@ -256,8 +260,9 @@ impl Lab {
     /// Runs until nothing is under way but timers further than `idle` away.
     pub fn settle(&mut self) {
         for _ in 0..100_000 {
-            match self.travels.keys().next().map(|&(at, _)| at) {
-                Some(at) => self.run(at.saturating_sub(self.now)),
+            let mut travels = self.travels.iter();
+            match travels.find(|(_, travel)| !matches!(travel, Travel::HeldLongEnough(_))) {
+                Some((&(at, _), _)) => self.run(at.saturating_sub(self.now)),
                 None => return,
             }
         }

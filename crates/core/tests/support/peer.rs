@@ -89,6 +89,12 @@ pub struct Peer {
     /// What the navigation says, and whether `/ping` answers.
     pub navigation: String,
     pub pings: bool,
+    /// Pieces of the addresses that give no answer.
+    pub silent_hosts: Vec<&'static str>,
+    /// Whether a pull's answer says if there is more.
+    pub tells_whether_finished: bool,
+    /// What HTTP says to a request that opens long polling.
+    pub comet_status: u16,
     /// Statuses for topics that fail.
     pub failing: BTreeMap<&'static str, Status>,
     /// Topics that get no answer.
@@ -113,6 +119,9 @@ impl Default for Peer {
             connect_status: ConnectStatus::ACCEPTED,
             navigation: r#"{"code":200,"userId":"alice","server":"im.test:80","backupServer":"backup.test:80"}"#.into(),
             pings: true,
+            silent_hosts: Vec::new(),
+            tells_whether_finished: true,
+            comet_status: 200,
             failing: BTreeMap::new(),
             silent: Vec::new(),
             keep_acks: false,
@@ -138,6 +147,9 @@ impl Peer {
     }
 
     pub fn fetch(&self, url: &str) -> Option<Fetched> {
+        if self.silent_hosts.iter().any(|piece| url.contains(piece)) {
+            return None;
+        }
         if url.contains("navi.js?") {
             let body = format!("getServerEndpoint({});", self.navigation);
             return Some(Fetched { status: 200, body });
@@ -334,7 +346,7 @@ impl Peer {
         DownStreamMessages {
             list,
             sync_time,
-            finished: Some(finished),
+            finished: self.tells_whether_finished.then_some(finished),
         }
         .encode_to_vec()
     }

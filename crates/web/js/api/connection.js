@@ -1,7 +1,7 @@
 // `init`, `connect` and what belongs to the connection.
 
-import { core, start, started } from '../call.js';
-import { RongIMError, badArgument } from '../errors.js';
+import { check, core, start, started } from '../call.js';
+import { RongIMError } from '../errors.js';
 import { listen } from '../listeners.js';
 import { createLogger, printLogs } from '../logs.js';
 
@@ -14,7 +14,14 @@ function hosts({ navi, navigaters } = {}) {
   return all.filter((host) => typeof host === 'string' && host);
 }
 
-const isSecurePage = () => globalThis.location?.protocol !== 'http:';
+/** `window.SCHEMETYPE` says what a page that was loaded otherwise wants. */
+const isSecurePage = () => !/^http:?$/i.test(globalThis.SCHEMETYPE || globalThis.location?.protocol);
+
+const LONG_POLLING = 2;
+
+/** What carries the frames; without a wish, whichever works. */
+const transport = ({ isPolling, connectionType } = {}) =>
+  globalThis.WEB_XHR_POLLING || isPolling || connectionType === 'comet' ? LONG_POLLING : 0;
 
 /** A host without a scheme takes the page's. */
 function complete(host) {
@@ -35,16 +42,19 @@ export const connectionStatics = {
     if (typeof appKey !== 'string' || !appKey) {
       throw new Error('RongIMClient.init: appKey must be a text · appKey 必须是字符串');
     }
-    printLogs(options ?? undefined);
-    start(appKey, navigationHosts(options), isSecurePage(), true);
+    const own = options ?? {};
+    printLogs(own);
+    start(appKey, navigationHosts(own), isSecurePage(), own.autoReconnect !== false, transport(own), !!own.isNaviJSONP);
   },
   /** Who the user is follows from the token. */
-  connect: (token) => core('connect', token),
-  /** Cuts the pause before the next attempt to a second at most. */
-  reconnect() {
-    const token = core('token');
-    if (!token) throw badArgument('token', 'known: call connect before reconnect');
+  connect(token, _callback, _userId, options) {
+    if (options?.force) core('forgetNavigation');
     return core('connect', token);
+  },
+  /** One attempt; with `auto` one after each pause of `rate` until one succeeds. The server itself is probed, not `url`. */
+  reconnect(_callback, config) {
+    const rates = check('rate', 'pauses', config?.rate ?? []);
+    return config?.auto ? core('reconnect', rates) : core('reconnect');
   },
   createLogger,
   setConnectionStatusListener: (listener) => listen('status', listener),
@@ -59,6 +69,10 @@ export const connection = {
   logout: () => core('logout'),
   getCurrentUserId: () => (started() ? core('userId') : ''),
   getCurrentConnectionStatus: () => (started() ? core('status') : DISCONNECTED),
+  /** `RongIMLib.ConnectionChannel`. */
+  getConnectionChannel: () => (core('polls') ? 0 : 1),
+  /** This clock less the server's, in ms. */
+  getDeltaTime: () => core('deltaTime'),
   /** The navigation's last answer, as an object. */
   getNavi: () => core('navigation'),
 };

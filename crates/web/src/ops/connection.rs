@@ -1,6 +1,6 @@
 //! The connection, and who is connected.
 
-use rongim_core::Engine;
+use rongim_core::{Engine, Millis, Transport};
 
 use super::{Outcome, Table};
 use crate::convert;
@@ -8,6 +8,26 @@ use crate::convert;
 pub(super) const TABLE: Table = &[
     ("connect", |engine, now, args| {
         engine.connect(&args.text(0), now).into()
+    }),
+    // Absent: one attempt. A list: an attempt after each of these pauses.
+    ("reconnect", |engine, now, args| {
+        let rates = args.get(0).is_object().then(|| args.list(0));
+        let rates = rates.map(|list| {
+            list.iter()
+                .filter_map(|rate| Some(rate.as_f64()? as Millis))
+                .collect()
+        });
+        engine.reconnect(rates, now).into()
+    }),
+    ("forgetNavigation", |engine, now, _| {
+        engine.forget_navigation(now);
+        Outcome::DONE
+    }),
+    ("polls", |engine, _, _| {
+        (engine.transport() == Some(Transport::LongPolling)).into()
+    }),
+    ("deltaTime", |engine, _, _| {
+        (engine.delta_time_ms() as f64).into()
     }),
     ("disconnect", |engine, now, _| {
         engine.disconnect(now);
