@@ -1,11 +1,13 @@
 // The single file for a script tag: carries its wasm, so that the page's next line can call `init`.
-import { inflateSync } from 'fflate';
 import { assemble } from 'rongim:assemble';
 import * as bindings from 'rongim:bindings';
-import deflated from 'rongim:wasm';
+import decoder from 'rongim:unlzma';
+import packed from 'rongim:wasm';
+
+import { unpack } from './unpack.js';
 
 function start() {
-  bindings.initSync({ module: new WebAssembly.Module(inflateSync(deflated)) });
+  bindings.initSync({ module: new WebAssembly.Module(unpack(decoder, packed)) });
   return assemble(bindings);
 }
 

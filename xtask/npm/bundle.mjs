@@ -1,6 +1,7 @@
 // Makes the two forms of the SDK out of wasm-bindgen's output and the sources in www/ and crates/web/js/.
 //
 // usage: node bundle.mjs NODE_MODULES BINDINGS OUT
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -11,8 +12,6 @@ const [modules, bindings, out] = process.argv.slice(2).map((path) => resolve(pat
 const root = resolve(import.meta.dirname, '../..');
 const tool = createRequire(join(modules, 'index.js'));
 const esbuild = tool('esbuild');
-// Deflate as any inflater reads it, some 5 % smaller than zlib makes it.
-const zopfli = tool('@gfx/zopfli');
 
 const wasm = readFileSync(join(bindings, 'rongim_web_bg.wasm'));
 const version = /^version = "(.+)"$/m.exec(readFileSync(join(root, 'Cargo.toml'), 'utf8'))[1];
@@ -24,17 +23,29 @@ const alias = {
   'rongim:assemble': join(root, 'crates/web/js/assemble.js'),
 };
 
-/** Serves `rongim:wasm`: the deflated wasm as bytes. */
+/** Serves `rongim:wasm`: the size of the wasm in 4 bytes, and its LZMA; and `rongim:unlzma`: the decoder. */
 const carryWasm = {
   name: 'carry-wasm',
   setup(build) {
-    build.onResolve({ filter: /^rongim:wasm$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
-    build.onLoad({ filter: /.*/, namespace: 'wasm' }, async () => ({
-      contents: await zopfli.deflateAsync(wasm, { numiterations: 15 }),
-      loader: 'binary',
-    }));
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(wasm.length);
+    const files = {
+      'rongim:wasm': Buffer.concat([size, readFileSync(join(bindings, 'rongim_web.lzma'))]),
+      'rongim:unlzma': decoder(),
+    };
+    build.onResolve({ filter: /^rongim:(wasm|unlzma)$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
+    build.onLoad({ filter: /.*/, namespace: 'wasm' }, ({ path }) => ({ contents: files[path], loader: 'binary' }));
   },
 };
+
+/** Assembles the decoder; the tests read it, too. */
+function decoder() {
+  const file = join(bindings, 'unlzma.wasm');
+  const run = (name, ...args) => execFileSync(process.execPath, [join(modules, 'binaryen/bin', name), ...args, '--output', file]);
+  run('wasm-as', join(root, 'www/unlzma.wat'));
+  run('wasm-opt', '-O3', file);
+  return readFileSync(file);
+}
 
 /** Serves `rongim:api`: the parameters of each method in the table of the API. */
 const carryTable = {

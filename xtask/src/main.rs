@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod check;
 mod demo;
+mod lzma;
 mod packages;
 mod sdk;
 mod server;

@@ -1,8 +1,8 @@
 //! Builds the SDK: the npm package and the single file.
 //!
 //! ```text
-//! cargo (profile wasm) → wasm-bindgen → wasm-opt → bundle.mjs ─┬→ target/dist/npm/rongimlib-wasm/
-//!                                                              └→ target/dist/RongIMLib.js
+//! cargo (profile wasm) → wasm-bindgen → wasm-opt ─┬──────────→ bundle.mjs → target/dist/npm/rongimlib-wasm/
+//!                                                 └→ LZMA ───→ bundle.mjs → target/dist/RongIMLib.js
 //! ```
 
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::stamp::Step;
-use crate::{shell, tools, workspace};
+use crate::{lzma, shell, tools, workspace};
 
 const WASM: &str = "target/wasm32-unknown-unknown/wasm/rongim_web.wasm";
 
@@ -43,6 +43,7 @@ pub(crate) fn build() -> Result<()> {
             "crates/web/api.tsv",
             "www",
             "xtask/npm",
+            "xtask/src/lzma.rs",
             "xtask/src/sdk.rs",
             "LICENSE",
             WASM,
@@ -60,7 +61,9 @@ pub(crate) fn build() -> Result<()> {
     step.run(|| {
         let bindings = workspace::path("target/sdk");
         bind(&wasm_bindgen, &bindings)?;
-        optimise(&modules, &bindings.join("rongim_web_bg.wasm"))?;
+        let wasm = bindings.join("rongim_web_bg.wasm");
+        optimise(&modules, &wasm)?;
+        lzma::pack(&wasm, &bindings.join("rongim_web.lzma"))?;
         bundle(&modules, &bindings)
     })
 }

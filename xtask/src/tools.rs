@@ -45,7 +45,7 @@ pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
     Ok(wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner"))
 }
 
-/// Installs esbuild, binaryen, fflate and the emoji data below `target/node`; returns their `node_modules`.
+/// Installs esbuild, binaryen and the emoji data below `target/node`; returns their `node_modules`.
 pub(crate) fn npm_tools() -> Result<PathBuf> {
     let folder = workspace::path("target/node");
     let files = ["package.json", "package-lock.json", ".npmrc"];
