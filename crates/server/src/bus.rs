@@ -1,9 +1,10 @@
 //! Fan-out: from a committed message to the connections of its users.
 
 mod presence;
+mod rooms;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -15,9 +16,9 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::model::Message;
-
 use presence::Presence;
 pub use presence::UserStatus;
+use rooms::Rooms;
 
 /// Frames that may wait for one connection. A client that reads so slowly is
 /// cut: its next pull brings everything.
@@ -41,6 +42,19 @@ pub enum Event {
     StatesChanged(i64),
     /// News that are no message.
     Notice(Arc<Notice>),
+    /// Something was said in a chatroom that the user is in.
+    RoomTalk(RoomChange),
+    /// The entries of a chatroom that the user is in changed.
+    RoomEntries(RoomChange),
+}
+
+/// That a chatroom changed: clients come and fetch it.
+#[derive(Clone, Debug)]
+pub struct RoomChange {
+    /// The room.
+    pub room: Arc<str>,
+    /// The time of the change in ms.
+    pub time: i64,
 }
 
 /// What a connection is told beside messages.
@@ -89,7 +103,7 @@ impl Event {
             Self::Message(pushed) => pushed.body.len(),
             Self::OwnMessage(own) => own.publish.body.len(),
             Self::Notice(notice) => notice.body.len(),
-            Self::Sent(_) | Self::StatesChanged(_) => 64,
+            Self::Sent(_) | Self::StatesChanged(_) | Self::RoomTalk(_) | Self::RoomEntries(_) => 64,
         }
     }
 }
@@ -143,17 +157,31 @@ impl Link {
 }
 
 impl Inbox {
-    /// The next events, all that are there up to `limit`.
+    /// The next events, all that are there up to `limit`, without those that a
+    /// later one makes needless.
     pub async fn next(&mut self, events: &mut Vec<Event>, limit: usize) {
         self.events.recv_many(events, limit).await;
         let bytes = events.iter().map(Event::bytes).sum();
         self.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
+        drop_superseded(events);
     }
 
     /// Fires when the client reads too slowly.
     pub fn cut(&self) -> CancellationToken {
         self.cut.clone()
     }
+}
+
+/// A client that hears of a room's latest change fetches the earlier ones too.
+fn drop_superseded(events: &mut Vec<Event>) {
+    let mut told = HashSet::new();
+    events.reverse();
+    events.retain(|event| match event {
+        Event::RoomTalk(change) => told.insert((true, Arc::clone(&change.room))),
+        Event::RoomEntries(change) => told.insert((false, Arc::clone(&change.room))),
+        _ => true,
+    });
+    events.reverse();
 }
 
 /// Carries events to wherever a user is connected.
@@ -176,6 +204,25 @@ pub trait Bus: Send + Sync + 'static {
     /// A connection of `user` is told, until it ends, when the status of one of
     /// `others` changes. False when these are more than a connection may watch.
     fn watch(&self, user: &str, id: ConnectionId, others: Vec<String>) -> bool;
+
+    /// Whether a user has a connection.
+    fn is_connected(&self, user: &str) -> bool;
+
+    /// From now on the user's connections get the chatroom's events.
+    fn enter_room(&self, room: &str, user: &str);
+
+    /// From now on they do not.
+    fn leave_room(&self, room: &str, user: &str);
+
+    /// Whether a user has entered the chatroom.
+    fn is_in_room(&self, room: &str, user: &str) -> bool;
+
+    /// The chatrooms that a user has entered.
+    fn rooms_of(&self, user: &str) -> Vec<Arc<str>>;
+
+    /// Hands an event to all connections of everybody in a chatroom, without
+    /// one.
+    fn deliver_to_room(&self, room: &str, event: &Event, except: Option<ConnectionId>);
 }
 
 /// The bus of a single process.
@@ -184,6 +231,7 @@ pub struct LocalBus {
     links: RwLock<HashMap<String, Vec<Link>>>,
     /// Locked after the links, where both are.
     presence: RwLock<Presence>,
+    rooms: RwLock<Rooms>,
 }
 
 impl Bus for LocalBus {
@@ -209,10 +257,34 @@ impl Bus for LocalBus {
     }
 
     fn deliver(&self, user: &str, event: &Event, except: Option<ConnectionId>) {
+        push(&read(&self.links), user, event, except);
+    }
+
+    fn is_connected(&self, user: &str) -> bool {
+        read(&self.links).contains_key(user)
+    }
+
+    fn enter_room(&self, room: &str, user: &str) {
+        write(&self.rooms).enter(room, user);
+    }
+
+    fn leave_room(&self, room: &str, user: &str) {
+        write(&self.rooms).leave(room, user);
+    }
+
+    fn is_in_room(&self, room: &str, user: &str) -> bool {
+        read(&self.rooms).has(room, user)
+    }
+
+    fn rooms_of(&self, user: &str) -> Vec<Arc<str>> {
+        read(&self.rooms).of(user).to_vec()
+    }
+
+    fn deliver_to_room(&self, room: &str, event: &Event, except: Option<ConnectionId>) {
+        let rooms = read(&self.rooms);
         let links = read(&self.links);
-        let of_user = links.get(user).into_iter().flatten();
-        for link in of_user.filter(|link| Some(link.id) != except) {
-            link.push(event.clone());
+        for user in rooms.members(room) {
+            push(&links, user, event, except);
         }
     }
 
@@ -247,6 +319,18 @@ fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
     lock.write().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn push(
+    links: &HashMap<String, Vec<Link>>,
+    user: &str,
+    event: &Event,
+    except: Option<ConnectionId>,
+) {
+    let of_user = links.get(user).into_iter().flatten();
+    for link in of_user.filter(|link| Some(link.id) != except) {
+        link.push(event.clone());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,6 +346,29 @@ mod tests {
         assert!(!inbox.cut().is_cancelled());
         bus.deliver("alice", &Event::StatesChanged(1), None);
         assert!(inbox.cut().is_cancelled());
+    }
+
+    #[test]
+    fn only_the_latest_talk_of_a_room_is_told() {
+        let talk = |room: &str, time| {
+            let room = Arc::from(room);
+            Event::RoomTalk(RoomChange { room, time })
+        };
+        let mut events = vec![
+            talk("r", 1),
+            talk("s", 2),
+            Event::StatesChanged(3),
+            talk("r", 4),
+        ];
+        drop_superseded(&mut events);
+        let told: Vec<_> = events
+            .iter()
+            .map(|event| match event {
+                Event::RoomTalk(change) => change.time,
+                _ => 0,
+            })
+            .collect();
+        assert_eq!(told, [2, 0, 4]);
     }
 
     #[test]

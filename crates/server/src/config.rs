@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::Parser;
 
@@ -52,6 +52,19 @@ pub struct Config {
     /// Largest database in MB; sends are refused beyond it. 0: as the disk allows.
     #[arg(long, env = "RONGIM_MAX_DATABASE_MB", default_value_t = 0)]
     pub max_database_mb: u64,
+
+    /// Seconds after which a user without a connection leaves the chatrooms.
+    #[arg(long, env = "RONGIM_CHATROOM_GRACE", default_value = "30", value_parser = seconds)]
+    pub chatroom_grace: Duration,
+
+    /// Seconds after which an empty chatroom ends, with its history and entries.
+    #[arg(long, env = "RONGIM_CHATROOM_RETENTION", default_value = "3600", value_parser = seconds)]
+    pub chatroom_retention: Duration,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().map_err(|error| error.to_string())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
 impl Config {

@@ -7,6 +7,7 @@
 //! | [`im`] | a connection, from its first frame to its last |
 //! | [`server_api`] | the signed calls of other servers |
 //! | [`app_server`] | accounts, friends and groups of the demo app |
+//! | [`chatroom`] | the life of chatrooms |
 //! | [`files`] | uploads and downloads |
 //! | [`store`], [`bus`] | storage and fan-out, as traits; only `store::sqlite` knows a database |
 //!
@@ -17,6 +18,7 @@
 
 pub mod app_server;
 pub mod bus;
+pub mod chatroom;
 pub mod clock;
 pub mod config;
 pub mod demo;
@@ -55,7 +57,11 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
         // Small frames should leave at once; a socket that cannot still works.
         let _ = stream.set_nodelay(true);
     });
+    if let Err(error) = chatroom::restore(&state).await {
+        tracing::error!(%error, "the members of chatrooms could not be read");
+    }
     let housekeeping = tokio::spawn(housekeep(state.clone()));
+    let keeping_rooms = tokio::spawn(chatroom::keep(state.clone()));
     let shutdown = state.shutdown.clone();
     let ended = shutdown.clone();
     let serving = axum::serve(listener, app(state.clone()))
@@ -67,6 +73,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
         () = ended.cancelled() => timeout(HTTP_PATIENCE, serving).await.unwrap_or(Ok(())),
     };
     housekeeping.abort();
+    keeping_rooms.abort();
     state.close().await;
     served
 }

@@ -12,6 +12,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     bus::{Bus, LocalBus},
+    chatroom::Chatrooms,
     config::Config,
     store::{Store, StoreError, sqlite::SqliteStore},
     token::Tokens,
@@ -47,6 +48,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Fan-out.
     pub bus: Arc<dyn Bus>,
+    /// The life of chatrooms.
+    pub chatrooms: Arc<Chatrooms>,
     /// Where uploads lie.
     pub files: Arc<FilesDir>,
     /// Bounds the cost of signing in.
@@ -93,6 +96,7 @@ impl AppState {
             config: Arc::new(config),
             store: Arc::new(store),
             bus: Arc::new(bus),
+            chatrooms: Arc::default(),
             files: Arc::new(files),
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
             shutdown: CancellationToken::new(),

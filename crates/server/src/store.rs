@@ -1,5 +1,6 @@
 //! What the server keeps, as traits by topic; nothing above knows the database.
 
+pub mod chatrooms;
 pub mod discussions;
 pub mod expansion;
 pub mod receipts;
@@ -15,6 +16,7 @@ use crate::{
     uid::Uid,
 };
 
+pub use chatrooms::Chatrooms;
 pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
 pub use expansion::{Expand, ExpansionChange};
 pub use receipts::{Reader, Readers, ReceiptError, Receipts};
@@ -22,7 +24,16 @@ pub use settings::{KeepError, Setting, Settings, TagsDeleted};
 
 /// Everything that the server keeps.
 pub trait Store:
-    Messages + Conversations + Settings + Receipts + People + Groups + Discussions + Accounts + Files
+    Messages
+    + Conversations
+    + Settings
+    + Receipts
+    + People
+    + Groups
+    + Discussions
+    + Chatrooms
+    + Accounts
+    + Files
 {
 }
 
@@ -34,6 +45,7 @@ impl<T> Store for T where
         + People
         + Groups
         + Discussions
+        + Chatrooms
         + Accounts
         + Files
 {
@@ -65,6 +77,9 @@ pub enum SendError {
     /// The sender is no member of the discussion.
     #[error("the sender is not in the discussion")]
     NotInDiscussion,
+    /// The sender is not in the chatroom.
+    #[error("the sender is not in the chatroom")]
+    NotInChatroom,
     /// The message to recall is unknown, somebody else's, or recalled already.
     #[error("the message cannot be recalled by this user")]
     BadRecall,

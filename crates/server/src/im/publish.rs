@@ -11,6 +11,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use super::expansion as changes;
 use crate::{
     bus::{Bus, ConnectionId, Event, Link, OwnMessage, Pushed, SendOutcome},
+    chatroom::Chatrooms,
     clock,
     model::{Delivery, Mentions, Message, NewMessage, Sent},
     state::AppState,
@@ -29,6 +30,7 @@ const MAX_TARGET_BYTES: usize = 256;
 pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientPublish) {
     let done = Completion {
         bus: Arc::clone(&state.bus),
+        rooms: Arc::clone(&state.chatrooms),
         link: link.clone(),
         publish,
     };
@@ -52,13 +54,7 @@ enum Command {
 
 fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
     let body = UpStreamMessage::decode(&publish.body).map_err(|_| Status::MALFORMED)?;
-    let expansion = body.extra_content.as_deref().unwrap_or_default();
-    if body.content.len() + expansion.len() > MAX_CONTENT_BYTES {
-        return Err(Status::CONTENT_TOO_LARGE);
-    }
-    if body.classname.len() > MAX_CLASS_NAME_BYTES {
-        return Err(Status::MALFORMED);
-    }
+    check_body(&body)?;
     let topic = publish.topic.as_str();
     if topic == topic::RECALL {
         return recall(user, body).map(Command::Recall);
@@ -68,9 +64,6 @@ fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
     if target.is_empty() || target.len() > MAX_TARGET_BYTES || body.classname.is_empty() {
         return Err(Status::MALFORMED);
     }
-    if !expansion.is_empty() && !expansion::is_expansion(expansion) {
-        return Err(Status::EXPANSION_TOO_LARGE);
-    }
     let message = message(user, kind, target, topic, body);
     if changes::is_change(&message.class_name) {
         return changes::understand(message).map(Command::Expand);
@@ -78,11 +71,52 @@ fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
     Ok(Command::Send(message))
 }
 
+fn check_body(body: &UpStreamMessage) -> Result<(), Status> {
+    let expansion = body.extra_content.as_deref().unwrap_or_default();
+    if body.content.len() + expansion.len() > MAX_CONTENT_BYTES {
+        return Err(Status::CONTENT_TOO_LARGE);
+    }
+    if body.classname.len() > MAX_CLASS_NAME_BYTES {
+        return Err(Status::MALFORMED);
+    }
+    if !expansion.is_empty() && !expansion::is_expansion(expansion) {
+        return Err(Status::EXPANSION_TOO_LARGE);
+    }
+    Ok(())
+}
+
+/// Sends a message to a chatroom without a PUBLISH: the notification of an
+/// entry's change. `link`: where that came from.
+pub async fn tell_room(
+    state: &AppState,
+    user: &str,
+    link: ConnectionId,
+    room: &str,
+    body: UpStreamMessage,
+) {
+    if let Err(status) = check_body(&body) {
+        tracing::warn!(user, room, %status, "a notification was refused");
+        return;
+    }
+    let kind = ConversationType::CHATROOM;
+    let message = message(user, kind, room, topic::CHATROOM_MESSAGE, body);
+    let (bus, rooms) = (Arc::clone(&state.bus), Arc::clone(&state.chatrooms));
+    let done = Box::new(move |result: Result<Sent, SendError>| match result {
+        Ok(sent) => rooms.tell(&*bus, sent.message, Some(link)),
+        Err(error) => tracing::warn!(%error, "a notification was refused"),
+    });
+    state.store.send(message, done).await;
+}
+
 /// The conversation types that clients may send to here.
 fn served(topic: &str) -> Option<ConversationType> {
     use ConversationType as Kind;
-    topic::conversation_type(topic)
-        .filter(|kind| matches!(*kind, Kind::PRIVATE | Kind::GROUP | Kind::DISCUSSION))
+    topic::conversation_type(topic).filter(|kind| {
+        matches!(
+            *kind,
+            Kind::PRIVATE | Kind::GROUP | Kind::DISCUSSION | Kind::CHATROOM
+        )
+    })
 }
 
 fn message(
@@ -143,7 +177,10 @@ const RECEIPTS: [&str; 4] = [
 fn delivery(topic: &str, flags: SendFlags, class_name: &str) -> Delivery {
     let is_status = matches!(
         topic,
-        topic::PRIVATE_STATUS | topic::PRIVATE_NOTIFY | topic::GROUP_STATUS
+        topic::PRIVATE_STATUS
+            | topic::PRIVATE_NOTIFY
+            | topic::GROUP_STATUS
+            | topic::CHATROOM_STATUS
     );
     let is_typing = class_name == object_name::TYPING && !flags.has(SendFlags::PERSISTED);
     if (is_status || is_typing) && !RECEIPTS.contains(&class_name) {
@@ -179,6 +216,7 @@ fn recall(user: &str, body: UpStreamMessage) -> Result<Recall, Status> {
 /// What happens after the commit, on the writer's thread.
 struct Completion {
     bus: Arc<dyn Bus>,
+    rooms: Arc<Chatrooms>,
     link: Link,
     publish: ClientPublish,
 }
@@ -212,7 +250,9 @@ impl Completion {
             uid: sent.message.uid.to_string(),
         });
         let link = self.link.clone();
-        if sent.fresh {
+        if sent.fresh && sent.message.kind == ConversationType::CHATROOM {
+            self.rooms.tell(&*self.bus, sent.message, Some(link.id));
+        } else if sent.fresh {
             push(&*self.bus, &sent.message, &sent.receivers);
             self.sync(sent.message);
         }
@@ -267,6 +307,7 @@ fn status_of(error: &SendError) -> Status {
         SendError::Blacklisted => Status::BLACKLISTED,
         SendError::NotInGroup => Status::NOT_IN_GROUP,
         SendError::NotInDiscussion => Status::NOT_IN_DISCUSSION,
+        SendError::NotInChatroom => Status::NOT_IN_CHATROOM,
         SendError::BadRecall => Status::BAD_RECALL,
         SendError::NotExpandable => Status::NOT_EXPANDABLE,
         SendError::ExpansionTooLarge => Status::EXPANSION_TOO_LARGE,

@@ -1,6 +1,8 @@
 //! QUERY: every topic that the server answers, and the answer to the others.
 
 mod blacklist;
+mod chatroom;
+mod chatroom_entries;
 mod conversations;
 mod deletion;
 mod discussions;
@@ -14,7 +16,12 @@ mod status;
 
 use rongim_protocol::{Body, frame::Query, status::Status, topic};
 
-use crate::{bus::ConnectionId, origin::Origin, state::AppState, store::StoreError};
+use crate::{
+    bus::{ConnectionId, RoomChange},
+    origin::Origin,
+    state::AppState,
+    store::StoreError,
+};
 
 /// Who asks.
 pub(super) struct Asker<'a> {
@@ -22,6 +29,8 @@ pub(super) struct Asker<'a> {
     pub(super) user: &'a str,
     pub(super) origin: &'a Origin,
     pub(super) link: ConnectionId,
+    /// When the connection began.
+    pub(super) began_ms: i64,
 }
 
 /// An answer.
@@ -30,13 +39,15 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
     /// When a pull left something in the mailbox: the time up to which it came.
     pub(super) more_mail_after: Option<i64>,
+    /// When a pull left something in a chatroom: what a client is to be told.
+    pub(super) more_talk: Option<RoomChange>,
 }
 
 impl Answer {
     fn of(body: &impl Body) -> Self {
         Self {
             body: body.encode_to_vec(),
-            more_mail_after: None,
+            ..Self::default()
         }
     }
 }
@@ -107,6 +118,15 @@ async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
         | topic::CLEAN_SYSTEM_HISTORY => history::clean(asker, query).await,
         topic::DELETE_MESSAGES => deletion::delete(asker, query).await,
         topic::SET_OFFLINE_DURATION => settings::set_offline_days(asker, query).await,
+        topic::JOIN_CHATROOM => chatroom::join(asker, query, true).await,
+        topic::JOIN_EXISTING_CHATROOM => chatroom::join(asker, query, false).await,
+        topic::QUIT_CHATROOM => chatroom::quit(asker, query).await,
+        topic::PULL_CHATROOM => chatroom::pull(asker, query).await,
+        topic::CHATROOM_HISTORY => chatroom::history(asker, query).await,
+        topic::CHATROOM_INFO => chatroom::info(asker, query).await,
+        topic::SET_CHATROOM_ENTRY => chatroom_entries::set(asker, query).await,
+        topic::DELETE_CHATROOM_ENTRY => chatroom_entries::delete(asker, query).await,
+        topic::PULL_CHATROOM_ENTRIES => chatroom_entries::pull(asker, query).await,
         topic::CONVERSATIONS => conversations::list(asker, query).await,
         topic::CONVERSATIONS_RANGE => conversations::range(asker, query).await,
         topic::REMOVE_CONVERSATION => conversations::remove(asker, query).await,

@@ -1,6 +1,8 @@
 //! The protocol half of a connection: frames and events in, frames and actions
 //! out. It has no socket, no store and no clock.
 
+use std::iter;
+
 use rongim_protocol::{
     Body, ClientFrame, ServerFrame, Topic,
     frame::{
@@ -11,7 +13,8 @@ use rongim_protocol::{
     topic,
 };
 
-use crate::bus::{Event, OwnMessage, Pushed, SendOutcome};
+use super::query::Answer;
+use crate::bus::{Event, OwnMessage, Pushed, RoomChange, SendOutcome};
 
 /// What the driver has to do for a frame.
 #[derive(Debug, PartialEq)]
@@ -73,32 +76,44 @@ impl Session {
         }
     }
 
-    /// The answer to a question.
-    pub fn answer(
-        &self,
+    /// The answer to a question, and after an incomplete one the hint to ask
+    /// again.
+    pub(super) fn answer(
+        &mut self,
         query_id: u16,
-        answer: Result<Vec<u8>, Status>,
+        answer: Result<Answer, Status>,
         now_ms: i64,
-    ) -> ServerFrame {
-        let (status, body) = match answer {
-            Ok(body) => (Status::OK, body),
-            Err(status) => (status, Vec::new()),
+    ) -> Vec<ServerFrame> {
+        let (status, answer) = match answer {
+            Ok(answer) => (Status::OK, answer),
+            Err(status) => (status, Answer::default()),
         };
-        ServerFrame::QueryAck(QueryAck {
+        let ack = ServerFrame::QueryAck(QueryAck {
             qos: Qos::AtMostOnce,
             message_id: query_id,
             time_s: seconds(now_ms),
             status,
-            body,
-        })
+            body: answer.body,
+        });
+        let pages = self.pages;
+        let more_mail = answer.more_mail_after.filter(|_| !pages);
+        let more_mail = more_mail.map(|after| self.notify_mailbox(after, now_ms));
+        let more_talk = answer.more_talk;
+        let more_talk = more_talk.map(|change| self.notify_talk(&change, now_ms));
+        iter::once(ack).chain(more_mail).chain(more_talk).collect()
     }
 
     /// "There is more in your mailbox than up to this time": with a later time,
     /// for clients only pull when it is news to them.
-    pub fn notify_mailbox(&mut self, after: i64, now_ms: i64) -> ServerFrame {
+    fn notify_mailbox(&mut self, after: i64, now_ms: i64) -> ServerFrame {
         use rongim_protocol::flags::notify;
         let time = now_ms.max(after + 1);
-        self.notify(topic::PUSH_NOTIFY, notify::MAILBOX, time, now_ms)
+        self.notify(topic::PUSH_NOTIFY, notify::MAILBOX, time, None, now_ms)
+    }
+
+    /// "Something was said in a chatroom": the client comes and pulls it.
+    fn notify_talk(&mut self, change: &RoomChange, now_ms: i64) -> ServerFrame {
+        self.notify_room(topic::PUSH_NOTIFY, change, now_ms)
     }
 
     /// Takes an event; adds the frames that tell the client.
@@ -110,7 +125,11 @@ impl Session {
             Event::Sent(outcome) => frames.extend(self.acknowledge(outcome)),
             Event::StatesChanged(time) => {
                 let kind = notify::CONVERSATION_STATES;
-                frames.push(self.notify(topic::PUSH_COMMAND, kind, time, now_ms));
+                frames.push(self.notify(topic::PUSH_COMMAND, kind, time, None, now_ms));
+            }
+            Event::RoomTalk(change) => frames.push(self.notify_talk(&change, now_ms)),
+            Event::RoomEntries(change) => {
+                frames.push(self.notify_room(topic::PUSH_COMMAND, &change, now_ms));
             }
             Event::Notice(notice) => {
                 frames.push(self.publish(notice.topic, now_ms, notice.body.clone()));
@@ -164,11 +183,28 @@ impl Session {
         [ServerFrame::Publish(publish), ServerFrame::PubAck(ack)]
     }
 
-    fn notify(&mut self, topic: &'static str, kind: i32, time: i64, now_ms: i64) -> ServerFrame {
+    fn notify_room(
+        &mut self,
+        topic: &'static str,
+        change: &RoomChange,
+        now_ms: i64,
+    ) -> ServerFrame {
+        let kind = rongim_protocol::flags::notify::CHATROOM;
+        self.notify(topic, kind, change.time, Some(&change.room), now_ms)
+    }
+
+    fn notify(
+        &mut self,
+        topic: &'static str,
+        kind: i32,
+        time: i64,
+        room: Option<&str>,
+        now_ms: i64,
+    ) -> ServerFrame {
         let body = NotifyMsg {
             r#type: kind,
             time: Some(time),
-            chrm_id: None,
+            chrm_id: room.map(str::to_owned),
         };
         self.publish(topic, now_ms, body.encode_to_vec())
     }

@@ -126,6 +126,7 @@ struct Connection {
     inbox: Inbox,
     sink: SplitSink<WebSocket, WsMessage>,
     silent_since: Instant,
+    began_ms: i64,
 }
 
 async fn serve(state: AppState, socket: WebSocket, session: Session, origin: Origin) {
@@ -135,6 +136,7 @@ async fn serve(state: AppState, socket: WebSocket, session: Session, origin: Ori
     // Attached before CONNACK: whatever is committed from now on is pushed, so
     // the client's first pull leaves no gap.
     state.bus.attach(&user, link.clone());
+    state.chatrooms.came(&user);
     let mut connection = Connection {
         state: state.clone(),
         session,
@@ -143,9 +145,11 @@ async fn serve(state: AppState, socket: WebSocket, session: Session, origin: Ori
         inbox,
         sink,
         silent_since: Instant::now(),
+        began_ms: clock::now_ms(),
     };
     let end = connection.run(frames).await;
     state.bus.detach(&user, link.id);
+    state.chatrooms.went(&*state.bus, &user);
     end.log(&user);
     connection.finish(end).await;
 }
@@ -211,17 +215,11 @@ impl Connection {
             user: &self.session.user,
             origin: &self.origin,
             link: self.link.id,
+            began_ms: self.began_ms,
         };
-        let (answer, more_mail_after) = match query::answer(&asker, &question).await {
-            Ok(answer) => (Ok(answer.body), answer.more_mail_after),
-            Err(status) => (Err(status), None),
-        };
+        let answered = query::answer(&asker, &question).await;
         let now = clock::now_ms();
-        let mut frames = vec![self.session.answer(question.message_id, answer, now)];
-        let pages = self.session.pages;
-        if let Some(after) = more_mail_after.filter(|_| !pages) {
-            frames.push(self.session.notify_mailbox(after, now));
-        }
+        let frames = self.session.answer(question.message_id, answered, now);
         self.write(frames).await
     }
 

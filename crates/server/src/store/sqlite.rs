@@ -1,6 +1,9 @@
 //! The store on SQLite: one writer thread that commits in groups, and a few
 //! connections that read beside it.
 
+mod chatroom_entries;
+mod chatroom_talk;
+mod chatrooms;
 mod checkpoint;
 mod conversations;
 mod deletion;
@@ -39,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_reading.sql"),
     include_str!("../../migrations/0013_user_status.sql"),
     include_str!("../../migrations/0014_hidden.sql"),
+    include_str!("../../migrations/0020_chatrooms.sql"),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the
@@ -178,7 +182,7 @@ impl SqliteStore {
         self.act(write, |()| {}).await
     }
 
-    /// Does something that sends messages, too. What it gives first is handed to
+    /// Does something that others are to hear of. What it gives first is handed to
     /// `tell` after the commit, in the order of commits.
     async fn act<M, T, E, F>(&self, act: F, tell: impl FnOnce(M) + Send + 'static) -> Result<T, E>
     where

@@ -14,7 +14,7 @@ use crate::common::{TestServer, said, text};
 async fn an_unknown_topic_gets_a_status() {
     let server = TestServer::start().await;
     let mut alice = server.client("alice").await;
-    for topic in ["noSuchTopic", topic::JOIN_CHATROOM, ""] {
+    for topic in ["noSuchTopic", ""] {
         assert_eq!(
             alice.ask(topic, "x", &text("")).await.status,
             Status::UNKNOWN_TOPIC,

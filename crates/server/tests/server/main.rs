@@ -8,6 +8,8 @@
 
 mod app_server;
 mod chat;
+mod chatroom_entries;
+mod chatrooms;
 mod common;
 mod connect;
 mod conversations;

@@ -20,14 +20,23 @@ const MAX_COUNT: i32 = 100;
 pub(super) async fn read(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: HistoryMsgInput = decode(query)?;
     let conversation = conversation(query, request.target_id.as_deref());
-    let (time, direction) = direction(&request);
+    page(asker, &conversation, &request).await
+}
+
+/// The part of a conversation's history that is asked for.
+pub(super) async fn page(
+    asker: &Asker<'_>,
+    conversation: &ConversationId,
+    request: &HistoryMsgInput,
+) -> Answered {
+    let (time, direction) = direction(request);
     let limit = match request.count {
         Some(count) if count > 0 => count.min(MAX_COUNT),
         _ => DEFAULT_COUNT,
     };
     let store = &asker.state.store;
     let page = store
-        .history(asker.user, &conversation, direction, limit as usize)
+        .history(asker.user, conversation, direction, limit as usize)
         .await?
         .ok_or_else(|| no_member_of(conversation.kind))?;
     Ok(Answer::of(&output(asker.user, &page, time, direction)))

@@ -1,7 +1,7 @@
 //! Histories, and the messages' side of the store.
 
 use async_trait::async_trait;
-use rongim_protocol::{ConversationId, ConversationType};
+use rongim_protocol::{ConversationId, ConversationType, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
@@ -159,10 +159,15 @@ fn page(
     let mut query = connection.prepare_cached(&format!(
         "SELECT {} FROM messages m WHERE m.conversation = ?1 AND m.time > ?2 AND m.time < ?3
              AND NOT EXISTS (SELECT 1 FROM hidden WHERE user = ?5 AND message = m.id)
+             AND m.flags & ?6
          ORDER BY m.time {order} LIMIT ?4",
         rows::MESSAGE
     ))?;
-    let found = query.query_map(params![key, after, before, limit + 1, user], rows::message)?;
+    let shown = SendFlags::PERSISTED.0;
+    let found = query.query_map(
+        params![key, after, before, limit + 1, user, shown],
+        rows::message,
+    )?;
     let mut messages = found.collect::<rusqlite::Result<Vec<_>>>()?;
     let more = messages.len() > limit;
     messages.truncate(limit);

@@ -5,7 +5,7 @@ use std::{collections::HashSet, iter};
 use rongim_protocol::{ConversationType, catalogue::object_name, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, discussions, groups, receipts, rows, writer::Writer};
+use super::{StoreError, chatroom_talk, discussions, groups, receipts, rows, writer::Writer};
 use crate::{
     model::{Delivery, Message, NewMessage, Sent, conversation_key},
     store::{Recall, SendError},
@@ -25,6 +25,9 @@ impl From<rusqlite::Error> for SendError {
 pub(super) fn send(writer: &mut Writer, new: NewMessage, now: i64) -> Result<Sent, SendError> {
     if let Some(first) = resent(&writer.connection, &new, now)? {
         return Ok(first);
+    }
+    if new.kind == ConversationType::CHATROOM {
+        return chatroom_talk::send(writer, &new, now);
     }
     let everybody = audience(&writer.connection, &new)?;
     send_to(writer, new, everybody, now)
@@ -58,6 +61,9 @@ pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Se
     if let Some(first) = resent(&writer.connection, &command, now)? {
         return Ok(first);
     }
+    if command.kind == ConversationType::CHATROOM {
+        return chatroom_talk::recall(writer, &command, recalled, now);
+    }
     // Whether it may be sent comes first: a refusal must leave no trace.
     let everybody = recall_audience(&writer.connection, &command)?;
     let original = replace(&writer.connection, &command, recalled)?;
@@ -71,7 +77,7 @@ pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Se
     Ok(fresh(message, receivers))
 }
 
-fn fresh(message: Message, receivers: Vec<String>) -> Sent {
+pub(super) fn fresh(message: Message, receivers: Vec<String>) -> Sent {
     Sent {
         message,
         receivers,
@@ -175,7 +181,7 @@ fn receivers(new: &NewMessage, mut everybody: Vec<String>) -> Vec<String> {
 
 /// Gives the message its id and its time, later than all in the same mailboxes
 /// and the same conversation.
-fn place(
+pub(super) fn place(
     writer: &mut Writer,
     new: &NewMessage,
     everybody: &[String],
@@ -260,14 +266,14 @@ fn list_conversation(
 }
 
 /// The original of a recall.
-struct Original {
+pub(super) struct Original {
     time: i64,
     flags: SendFlags,
 }
 
 /// Puts the recall in the place of the recalled message, when it is the
 /// sender's own, in this conversation, and not recalled yet.
-fn replace(
+pub(super) fn replace(
     connection: &Connection,
     command: &NewMessage,
     recalled: Uid,

@@ -1,0 +1,55 @@
+//! The caretaker of chatrooms: who is gone for too long leaves, and a room that
+//! is empty for too long ends.
+
+use std::time::Duration;
+
+use super::{leave, lock};
+use crate::{clock, state::AppState, store::StoreError};
+
+/// Empty rooms that are kept; the longest empty ones end first.
+const MAX_EMPTY_ROOMS: usize = 10_000;
+
+/// How often it looks, at most and at least.
+const SHORTEST: Duration = Duration::from_millis(10);
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// Lets the members of a former run back in: they have the usual time to return.
+pub async fn restore(state: &AppState) -> Result<(), StoreError> {
+    for (room, user) in state.store.all_chatroom_members().await? {
+        state.bus.enter_room(&room, &user);
+        state.chatrooms.went(&*state.bus, &user);
+    }
+    Ok(())
+}
+
+/// Runs until it is dropped.
+pub async fn keep(state: AppState) {
+    let config = &state.config;
+    let pace = config.chatroom_grace.min(config.chatroom_retention) / 4;
+    let mut ticks = tokio::time::interval(pace.clamp(SHORTEST, LONGEST));
+    loop {
+        ticks.tick().await;
+        if let Err(error) = look_around(&state).await {
+            tracing::error!(%error, "chatrooms could not be tidied");
+        }
+    }
+}
+
+async fn look_around(state: &AppState) -> Result<(), StoreError> {
+    let grace = state.config.chatroom_grace;
+    for user in state.chatrooms.overdue(&*state.bus, grace) {
+        for room in state.bus.rooms_of(&user) {
+            leave(state, &user, &room).await?;
+        }
+    }
+    let before = clock::now_ms() - state.config.chatroom_retention.as_millis() as i64;
+    let ended = state
+        .store
+        .end_empty_chatrooms(before, MAX_EMPTY_ROOMS)
+        .await?;
+    for room in ended {
+        tracing::debug!(room, "an empty chatroom ended");
+        lock(&state.chatrooms.logs).forget(&room);
+    }
+    Ok(())
+}

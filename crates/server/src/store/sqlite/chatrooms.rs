@@ -1,0 +1,238 @@
+//! Chatrooms in the database: joining, leaving, ending, and who is there.
+
+use async_trait::async_trait;
+use rongim_protocol::ConversationType;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    Result, SqliteStore, chatroom_entries as entries, chatroom_talk as talk, writer::Writer,
+};
+use crate::{
+    model::conversation_key,
+    store::chatrooms::{
+        ChatroomError, Chatrooms, Entries, MAX_ROOMS_OF_USER, MemberOrder, Members, NewEntry, Talk,
+        Then,
+    },
+};
+
+impl From<rusqlite::Error> for ChatroomError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+#[async_trait]
+impl Chatrooms for SqliteStore {
+    async fn join_chatroom(
+        &self,
+        user: &str,
+        room: &str,
+        create: bool,
+        then: Then,
+    ) -> Result<i64, ChatroomError> {
+        let (user, room) = (user.to_owned(), room.to_owned());
+        let act = move |writer: &mut Writer, now| {
+            let joined = join(&writer.connection, now, &user, &room, create)?;
+            Ok(((), joined))
+        };
+        self.act(act, |()| then()).await
+    }
+
+    async fn leave_chatroom(&self, user: &str, room: &str, then: Then) -> Result<Option<i64>> {
+        let (user, room) = (user.to_owned(), room.to_owned());
+        let act = move |writer: &mut Writer, now| {
+            let changed = leave(&writer.connection, now, &user, &room)?;
+            Ok(((), changed))
+        };
+        self.act(act, |()| then()).await
+    }
+
+    async fn chatroom_exists(&self, room: &str) -> Result<bool> {
+        let room = room.to_owned();
+        self.read(move |db| exists(db, &room)).await
+    }
+
+    async fn chatroom_members(
+        &self,
+        room: &str,
+        order: MemberOrder,
+        count: usize,
+    ) -> Result<Members> {
+        let room = room.to_owned();
+        self.read(move |db| members(db, &room, order, count)).await
+    }
+
+    async fn all_chatroom_members(&self) -> Result<Vec<(String, String)>> {
+        self.read(|db| {
+            db.prepare("SELECT room, user FROM chatroom_members")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+        .await
+    }
+
+    async fn chatroom_talk(&self, room: &str, after: i64, limit: usize) -> Result<Talk> {
+        let key = key_of(room);
+        self.read(move |db| talk::after(db, &key, after, limit))
+            .await
+    }
+
+    async fn newest_chatroom_time(&self, room: &str) -> Result<i64> {
+        let key = key_of(room);
+        self.read(move |db| talk::newest(db, &key)).await
+    }
+
+    async fn set_chatroom_entry(
+        &self,
+        user: &str,
+        room: &str,
+        entry: NewEntry,
+    ) -> Result<i64, ChatroomError> {
+        let (user, room) = (user.to_owned(), room.to_owned());
+        self.try_write(move |db, now| entries::set(db, now, &user, &room, &entry))
+            .await
+    }
+
+    async fn delete_chatroom_entry(
+        &self,
+        user: &str,
+        room: &str,
+        key: &str,
+        overwrite: bool,
+    ) -> Result<i64, ChatroomError> {
+        let (user, room, key) = (user.to_owned(), room.to_owned(), key.to_owned());
+        self.try_write(move |db, now| entries::delete(db, now, &user, &room, &key, overwrite))
+            .await
+    }
+
+    async fn chatroom_entries(&self, room: &str, since: i64) -> Result<Entries> {
+        let room = room.to_owned();
+        self.read(move |db| entries::changes(db, &room, since))
+            .await
+    }
+
+    async fn end_empty_chatrooms(&self, before: i64, keep: usize) -> Result<Vec<String>> {
+        let rooms = self.read(move |db| overdue(db, before, keep)).await?;
+        for room in rooms.clone() {
+            self.write(move |db, _| end_if_empty(db, &room)).await?;
+        }
+        Ok(rooms)
+    }
+}
+
+/// Under which key a room's messages lie.
+pub(super) fn key_of(room: &str) -> String {
+    conversation_key(ConversationType::CHATROOM, "", room)
+}
+
+/// When a member joined.
+pub(super) fn joined(db: &Connection, room: &str, user: &str) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached("SELECT joined FROM chatroom_members WHERE room = ?1 AND user = ?2")?
+        .query_row([room, user], |row| row.get(0))
+        .optional()
+}
+
+pub(super) fn exists(db: &Connection, room: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT 1 FROM chatrooms WHERE id = ?1")?
+        .exists([room])
+}
+
+fn join(
+    db: &Connection,
+    now: i64,
+    user: &str,
+    room: &str,
+    create: bool,
+) -> Result<i64, ChatroomError> {
+    if let Some(since) = joined(db, room, user)? {
+        return Ok(since);
+    }
+    if !create && !exists(db, room)? {
+        return Err(ChatroomError::NoSuchRoom);
+    }
+    if rooms_of(db, user)? >= MAX_ROOMS_OF_USER {
+        return Err(ChatroomError::TooManyRooms);
+    }
+    db.prepare_cached(
+        "INSERT INTO chatrooms (id, created, members, entries_since) VALUES (?1, ?2, 1, ?2)
+         ON CONFLICT DO UPDATE SET members = members + 1, empty_since = NULL",
+    )?
+    .execute(params![room, now])?;
+    // Clients ask for what was said after they joined: the next message may be
+    // of this very millisecond.
+    let joined = now - 1;
+    db.prepare_cached("INSERT INTO chatroom_members (room, user, joined) VALUES (?1, ?2, ?3)")?
+        .execute(params![room, user, joined])?;
+    Ok(joined)
+}
+
+fn rooms_of(db: &Connection, user: &str) -> rusqlite::Result<usize> {
+    db.prepare_cached("SELECT COUNT(*) FROM chatroom_members WHERE user = ?1")?
+        .query_row([user], |row| row.get(0))
+}
+
+fn leave(db: &Connection, now: i64, user: &str, room: &str) -> rusqlite::Result<Option<i64>> {
+    let left = db
+        .prepare_cached("DELETE FROM chatroom_members WHERE room = ?1 AND user = ?2")?
+        .execute([room, user])?;
+    if left == 0 {
+        return Ok(None);
+    }
+    db.prepare_cached(
+        "UPDATE chatrooms SET members = members - 1,
+             empty_since = CASE WHEN members > 1 THEN NULL ELSE ?2 END
+         WHERE id = ?1",
+    )?
+    .execute(params![room, now])?;
+    entries::owner_left(db, now, user, room)
+}
+
+fn members(
+    db: &Connection,
+    room: &str,
+    order: MemberOrder,
+    count: usize,
+) -> rusqlite::Result<Members> {
+    let total = db
+        .prepare_cached("SELECT members FROM chatrooms WHERE id = ?1")?
+        .query_row([room], |row| row.get(0))
+        .optional()?;
+    let mut listed = db.prepare_cached(match order {
+        MemberOrder::OldestFirst => {
+            "SELECT user, joined FROM chatroom_members WHERE room = ?1
+             ORDER BY joined, user LIMIT ?2"
+        }
+        MemberOrder::NewestFirst => {
+            "SELECT user, joined FROM chatroom_members WHERE room = ?1
+             ORDER BY joined DESC, user DESC LIMIT ?2"
+        }
+    })?;
+    let listed = listed.query_map(params![room, count], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Members {
+        total: total.unwrap_or(0),
+        listed: listed.collect::<rusqlite::Result<_>>()?,
+    })
+}
+
+fn overdue(db: &Connection, before: i64, keep: usize) -> rusqlite::Result<Vec<String>> {
+    db.prepare_cached(
+        "SELECT id FROM chatrooms WHERE empty_since < ?1
+         UNION
+         SELECT id FROM (SELECT id FROM chatrooms WHERE empty_since IS NOT NULL
+                         ORDER BY empty_since DESC LIMIT -1 OFFSET ?2)",
+    )?
+    .query_map(params![before, keep], |row| row.get(0))?
+    .collect()
+}
+
+/// Members and entries go with the room.
+fn end_if_empty(db: &Connection, room: &str) -> rusqlite::Result<()> {
+    let ended = db
+        .prepare_cached("DELETE FROM chatrooms WHERE id = ?1 AND empty_since IS NOT NULL")?
+        .execute([room])?;
+    if ended == 1 {
+        db.prepare_cached("DELETE FROM messages WHERE conversation = ?1")?
+            .execute([key_of(room)])?;
+    }
+    Ok(())
+}
