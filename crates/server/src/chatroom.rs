@@ -114,7 +114,8 @@ pub async fn leave(state: &AppState, user: &str, room: &str) -> Result<(), Store
     Ok(())
 }
 
-/// Tells everybody in a room that its entries changed.
+/// Tells everybody in a room that its entries changed. Also who changed them:
+/// published clients apply some of their own changes only when they come back.
 pub fn entries_changed(state: &AppState, room: &str, time: i64) {
     let room = Arc::from(room);
     let event = Event::RoomEntries(RoomChange {

@@ -115,13 +115,18 @@ async fn changes_are_told_and_pulled() {
     let news = pull(&mut bob, first).await;
     assert_eq!(
         shown(&news),
-        [("other", "x", "alice", 0), ("name", "", "alice", DELETED)]
+        [
+            ("other", "x", "alice", OVERWRITE),
+            ("name", "", "alice", DELETED | OVERWRITE)
+        ]
     );
     assert_eq!(
         (news.b_full_update, news.sync_time),
         (Some(false), Some(last))
     );
     assert_eq!(pull(&mut bob, last).await.entries.len(), 0);
+    // Who changed something is told, too.
+    assert_eq!(change(&mut alice).await, first);
     assert_eq!(
         shown(&pull(&mut bob, 0).await),
         [("other", "x", "alice", 0)]
@@ -203,14 +208,17 @@ async fn some_entries_go_with_their_owner() {
     quit(&mut bob, "r").await;
     let left = change(&mut alice).await;
     let news = pull(&mut alice, before).await;
-    assert_eq!(shown(&news), [("goes", "", "bob", AUTO_DELETE | DELETED)]);
+    assert_eq!(
+        shown(&news),
+        [("goes", "", "bob", AUTO_DELETE | DELETED | OVERWRITE)]
+    );
     // The same when the owner only goes away.
     drop(carol);
     change(&mut alice).await;
     let news = pull(&mut alice, left).await;
     assert_eq!(
         shown(&news),
-        [("carol", "", "carol", AUTO_DELETE | DELETED)]
+        [("carol", "", "carol", AUTO_DELETE | DELETED | OVERWRITE)]
     );
     assert_eq!(
         shown(&pull(&mut alice, 0).await),

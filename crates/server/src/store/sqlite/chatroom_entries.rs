@@ -54,10 +54,10 @@ pub(super) fn delete(
     }
     let version = next_version(db, now, room)?;
     db.prepare_cached(
-        "UPDATE chatroom_entries SET value = '', status = status | ?3, version = ?4
+        "UPDATE chatroom_entries SET value = '', status = status | ?3, version = ?4, owner = ?5
          WHERE room = ?1 AND key = ?2",
     )?
-    .execute(params![room, key, DELETED, version])?;
+    .execute(params![room, key, DELETED, version, user])?;
     forget_deleted(db, room)?;
     Ok(version)
 }
@@ -95,12 +95,18 @@ pub(super) fn changes(db: &Connection, room: &str, since: i64) -> rusqlite::Resu
         .optional()?;
     let (version, complete_since): (i64, i64) = known.unwrap_or_default();
     let full = since < complete_since || since > version;
-    let (after, hidden) = if full { (0, DELETED) } else { (since, 0) };
+    // A published client keeps an entry that it set itself, unless a change by
+    // another says that it overwrites.
+    let (after, hidden, facts) = if full {
+        (0, DELETED, 0)
+    } else {
+        (since, 0, EntryFlags::OVERWRITE.0)
+    };
     let mut query = db.prepare_cached(
-        "SELECT key, value, status, version, owner FROM chatroom_entries
+        "SELECT key, value, status | ?4, version, owner FROM chatroom_entries
          WHERE room = ?1 AND version > ?2 AND status & ?3 = 0 ORDER BY version",
     )?;
-    let list = query.query_map(params![room, after, hidden], entry)?;
+    let list = query.query_map(params![room, after, hidden, facts], entry)?;
     Ok(Entries {
         list: list.collect::<rusqlite::Result<_>>()?,
         full,
