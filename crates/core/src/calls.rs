@@ -24,20 +24,8 @@ pub(crate) enum Question {
     },
     /// A request of the page's own, and the message that answers it.
     Request { call: CallId, answer: &'static str },
-    /// Something that is done when it is answered.
-    Nothing { call: CallId },
-    /// Erasing history.
-    ClearHistory { call: CallId },
-    /// The blacklist.
-    Blacklist { call: CallId },
-    /// Whether a user is in it.
-    IsBlacklisted { call: CallId },
     /// Something about a chatroom.
     Room(RoomQuestion),
-    /// What an upload needs.
-    UploadToken { call: CallId },
-    /// Where a file can be read.
-    DownloadUrl { call: CallId },
 }
 
 /// Something on the wire.

@@ -5,9 +5,6 @@ use std::collections::VecDeque;
 use rongim_protocol::{
     Body, ClientFrame, ServerFrame,
     frame::{Qos, Query, QueryAck, QueryCon, ServerPubAck},
-    schema::{
-        GetQNdownloadUrlInput, GetQNdownloadUrlOutput, GetQNupTokenInput, GetQNupTokenOutput,
-    },
     status::Status,
     topic::{self, Topic},
 };
@@ -92,39 +89,6 @@ impl Engine {
     }
 
     // Commands; those of the connection are in `lifecycle.rs`
-
-    /// Asks what an upload of a file of this type needs; `key` is the name
-    /// under which it will be stored, when the client chooses it.
-    pub fn upload_token(&mut self, file_type: i32, key: Option<String>, now: Millis) -> CallId {
-        let call = self.new_call();
-        let input = GetQNupTokenInput {
-            r#type: file_type,
-            key,
-            ..GetQNupTokenInput::default()
-        };
-        let me = self.user_id.clone();
-        let question = Question::UploadToken { call };
-        self.ask_for(call, topic::UPLOAD_TOKEN, me, &input, question, now)
-    }
-
-    /// Asks where an uploaded file can be read.
-    pub fn download_url(
-        &mut self,
-        file_type: i32,
-        key: String,
-        file_name: Option<String>,
-        now: Millis,
-    ) -> CallId {
-        let call = self.new_call();
-        let input = GetQNdownloadUrlInput {
-            r#type: file_type,
-            key,
-            file_name,
-        };
-        let me = self.user_id.clone();
-        let question = Question::DownloadUrl { call };
-        self.ask_for(call, topic::DOWNLOAD_URL, me, &input, question, now)
-    }
 
     // Outputs
 
@@ -348,29 +312,8 @@ impl Engine {
             }
             Question::Conversations => self.conversations_loaded(body, now),
             Question::Remove { call, conversation } => self.removed(call, &conversation, Ok(())),
-            Question::Nothing { call } | Question::ClearHistory { call } => {
-                self.done(call, Ok(Answer::Done));
-            }
             Question::Request { call, answer } => self.request_answered(call, answer, body),
-            Question::Blacklist { call } => self.blacklist_came(call, body),
-            Question::IsBlacklisted { call } => {
-                self.done(call, Ok(Answer::IsBlacklisted(true)));
-            }
             Question::Room(question) => self.room_answered(question, body, now),
-            Question::UploadToken { call } => {
-                let token = GetQNupTokenOutput::decode(body);
-                self.done_with(
-                    call,
-                    token.map(|token| Answer::UploadToken(Box::new(token))),
-                );
-            }
-            Question::DownloadUrl { call } => {
-                let url = GetQNdownloadUrlOutput::decode(body);
-                self.done_with(
-                    call,
-                    url.map(|answer| Answer::DownloadUrl(answer.download_url)),
-                );
-            }
         }
     }
 
@@ -394,18 +337,10 @@ impl Engine {
             Question::Remove { call, conversation } => {
                 self.removed(call, &conversation, Err(code));
             }
-            Question::IsBlacklisted { call } => self.not_blacklisted(call, code),
             Question::Room(question) => self.room_unanswered(question, code, now),
-            Question::ClearHistory { call } if code == Status::REFUSED.into() => {
-                self.done(call, Err(ErrorCode::HISTORY_NOT_CLEARED.into()));
+            Question::History { call, .. } | Question::Request { call, .. } => {
+                self.done(call, Err(code.into()));
             }
-            Question::History { call, .. }
-            | Question::Nothing { call }
-            | Question::Request { call, .. }
-            | Question::ClearHistory { call }
-            | Question::Blacklist { call }
-            | Question::UploadToken { call }
-            | Question::DownloadUrl { call } => self.done(call, Err(code.into())),
         }
     }
 }

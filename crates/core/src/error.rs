@@ -40,7 +40,6 @@ codes! {
     MALFORMED_ANSWER = 32002, "the server's answer is malformed";
     NOT_INITIALISED = 33001, "call RongIMClient.init first";
     CANNOT_SEND_HERE = 33003, "clients cannot send to a conversation of this type";
-    HISTORY_NOT_CLEARED = 34010, "the server did not clear the history; check the time";
     SUPERSEDED = 31011, "another call of connect or disconnect took over";
     KICKED = 31010, "the user signed in elsewhere";
 }

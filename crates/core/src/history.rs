@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use rongim_protocol::{
     Body, ConversationType,
-    frame::Qos,
-    schema::{CleanHisMsgInput, HistoryMessagesOuput, HistoryMsgInput},
+    schema::{HistoryMessagesOuput, HistoryMsgInput},
     topic,
 };
 
@@ -96,39 +95,7 @@ impl Engine {
             conversation,
             order,
         };
-        if !self.ask(topic, target, &input, Qos::AtMostOnce, question, now) {
-            self.done(call, Err(ErrorCode::NOT_CONNECTED.into()));
-        }
-        call
-    }
-
-    /// Erases the user's history of a conversation up to a time, for this user
-    /// only.
-    pub fn clear_history(
-        &mut self,
-        conversation: ConversationId,
-        until_ms: Millis,
-        now: Millis,
-    ) -> CallId {
-        let call = self.new_call();
-        let Some(topic) = topic::clean_history(conversation.kind) else {
-            self.done(call, Err(ErrorCode::PARAMETER.into()));
-            return call;
-        };
-        let input = CleanHisMsgInput {
-            target_id: conversation.target_id,
-            data_time: wire_time(until_ms),
-            conversation_type: None,
-        };
-        let me = self.user_id().to_owned();
-        self.ask_for(
-            call,
-            topic,
-            me,
-            &input,
-            Question::ClearHistory { call },
-            now,
-        )
+        self.ask_for(call, topic, target, &input, question, now)
     }
 
     pub(crate) fn history_came(

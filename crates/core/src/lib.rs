@@ -36,7 +36,6 @@
 //! assert_eq!(engine.poll_timeout(), Some(6_000));
 //! ```
 
-mod blacklist;
 mod calls;
 mod chatrooms;
 mod config;

@@ -1,7 +1,5 @@
 //! What the engine asks its driver to do, and what it tells the page.
 
-use rongim_protocol::schema::GetQNupTokenOutput;
-
 use crate::{CallError, ConnectionStatus, Conversation, EntryChange, ErrorCode, Message};
 
 /// Names a call until its outcome.
@@ -137,12 +135,4 @@ pub enum Answer {
     Conversations(Vec<Conversation>),
     /// One entry of the list, when it is there.
     Conversation(Option<Box<Conversation>>),
-    /// Ids of users.
-    Users(Vec<String>),
-    /// Whether a user is in the blacklist.
-    IsBlacklisted(bool),
-    /// What an upload needs.
-    UploadToken(Box<GetQNupTokenOutput>),
-    /// Where a file can be read.
-    DownloadUrl(String),
 }

@@ -92,7 +92,7 @@ fn a_question_without_answer_is_a_timeout() {
     let mut lab = Lab::connected();
     lab.peer.silent = vec![topic::CONVERSATIONS, topic::UPLOAD_TOKEN];
     let list = lab.command(|engine, now| engine.conversations(Vec::new(), 0, now));
-    let token = lab.command(|engine, now| engine.upload_token(1, None, now));
+    let token = lab.command(|engine, now| engine.request("qnTkn", None, r#"{"type":1}"#, now));
     lab.run(31_000);
     assert_eq!(lab.outcome(list), Err(ErrorCode::TIMEOUT.into()));
     assert_eq!(lab.outcome(token), Err(ErrorCode::TIMEOUT.into()));
@@ -444,37 +444,6 @@ fn a_recall_takes_the_place_of_the_latest_message() {
         _ => None,
     });
     assert_eq!(frame.map(|frame| frame.target_id.as_str()), Some("alice"));
-}
-
-#[test]
-fn the_blacklist_tells_no_from_an_error() {
-    let mut lab = Lab::connected();
-    let mut ask = |status: Option<Status>| {
-        lab.peer.failing.clear();
-        lab.peer
-            .failing
-            .extend(status.map(|status| (topic::BLACKLIST_STATUS, status)));
-        let call = lab.command(|engine, now| engine.is_blacklisted("bob".into(), now));
-        lab.settle();
-        lab.outcome(call).map_err(|error| error.code())
-    };
-    assert_eq!(ask(None), Ok(Answer::IsBlacklisted(true)));
-    assert_eq!(
-        ask(Some(Status::NOT_IN_BLACKLIST)),
-        Ok(Answer::IsBlacklisted(false))
-    );
-    assert_eq!(ask(Some(Status(65_000))), Err(65_000));
-}
-
-#[test]
-fn history_that_the_server_does_not_clear_has_its_code() {
-    let mut lab = Lab::connected();
-    lab.peer
-        .failing
-        .insert(topic::CLEAN_GROUP_HISTORY, Status::REFUSED);
-    let call = lab.command(|engine, now| engine.clear_history(group("club"), 1, now));
-    lab.settle();
-    assert_eq!(lab.outcome(call).map_err(|error| error.code()), Err(34010));
 }
 
 #[test]

@@ -272,6 +272,10 @@ topics! {
     RTC_DELETE_USER_INFO = "rtcUDel";
     /// `RtcQueryListInput` → `RtcUserListOutput`.
     RTC_USERS = "rtcUList";
+    /// `RtcUserSetDataInput` → `RtcOutput`: what a user offers to the room.
+    RTC_SET_USER_RESOURCES = "userSetData";
+    /// `RtcPullKV` → `RtcKVOutput`; asked after [`PUSH_RTC`].
+    RTC_PULL_ENTRIES = "rtcPullKv";
 
     /// `ReportSDKInput` → empty.
     REPORT_SDK = "reportsdk";
@@ -321,18 +325,6 @@ pub fn history(kind: ConversationType) -> Option<&'static str> {
         ConversationType::CUSTOMER_SERVICE => CUSTOMER_SERVICE_HISTORY,
         ConversationType::SYSTEM => SYSTEM_HISTORY,
         ConversationType::CHATROOM => CHATROOM_HISTORY,
-        _ => return None,
-    })
-}
-
-/// The QUERY topic that erases a user's history of a conversation of this type.
-pub fn clean_history(kind: ConversationType) -> Option<&'static str> {
-    Some(match kind {
-        ConversationType::PRIVATE => CLEAN_PRIVATE_HISTORY,
-        ConversationType::DISCUSSION => CLEAN_DISCUSSION_HISTORY,
-        ConversationType::GROUP => CLEAN_GROUP_HISTORY,
-        ConversationType::CUSTOMER_SERVICE => CLEAN_CUSTOMER_SERVICE_HISTORY,
-        ConversationType::SYSTEM => CLEAN_SYSTEM_HISTORY,
         _ => return None,
     })
 }

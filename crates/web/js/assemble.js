@@ -5,8 +5,13 @@ import table from 'rongim:api';
 import { chatroomStatics, chatrooms } from './api/chatrooms.js';
 import { connection, connectionStatics, instanceOf } from './api/connection.js';
 import { conversations } from './api/conversations.js';
+import { customerService } from './api/customer-service.js';
+import { discussions } from './api/discussions.js';
+import { files } from './api/files.js';
 import { messages } from './api/messages.js';
 import { people } from './api/people.js';
+import { publicServices } from './api/public-services.js';
+import { rtc, rtcStatics } from './api/rtc.js';
 import { seen } from './api/seen.js';
 import { method, setWasm } from './call.js';
 import { enums } from './enums.js';
@@ -58,7 +63,13 @@ export function assemble(wasm) {
   setWasm(wasm);
   const lib = { RongIMClient, MessageTag, MentionedInfo, logs, ...enums() };
   addTables(registerCatalogue(wasm.messageCatalogue()).values(), lib);
-  addMethods({ ...connectionStatics, ...chatroomStatics }, { ...connection, ...chatrooms, ...conversations, ...messages, ...people, ...seen });
+  addMethods(
+    { ...connectionStatics, ...chatroomStatics, ...rtcStatics },
+    {
+      ...connection, ...chatrooms, ...conversations, ...customerService, ...discussions, ...files, ...messages,
+      ...people, ...publicServices, ...rtc, ...seen,
+    },
+  );
   Object.assign(RongIMClient, { registerMessageType, getInstance: instanceOf(RongIMClient), sdkver: '2.9.2' });
   return lib;
 }

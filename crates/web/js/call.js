@@ -23,7 +23,6 @@ const KINDS = {
   count: [within(0, Infinity), 'a number that is not negative'],
   page: [within(1, 100), 'a number from 1 to 100'],
   time: [within(0, Infinity), 'a time in ms'],
-  fileType: [within(1, 10), 'a number of RongIMLib.FileType'],
   id: [(value) => isText(value) || Number.isFinite(value), 'the id of a message'],
   list: [Array.isArray, 'an array'],
   object: [isObject, 'an object'],
@@ -51,6 +50,12 @@ class Call {
   /** Makes the page's value of the operation's. */
   as(shape) {
     this.shape = shape;
+    return this;
+  }
+
+  /** What these error codes stand for: a value, or another error. */
+  when(meanings) {
+    this.meanings = meanings;
     return this;
   }
 }
@@ -131,7 +136,7 @@ const force = (value) => (typeof value === 'function' ? value() : Array.isArray(
 
 /** The wasm part ended a call well. */
 export function done(id, value) {
-  end(id, (reply, shape) => {
+  end(id, (reply, { shape }) => {
     const made = force(value);
     reply.succeed(shape ? shape(made) : made);
   });
@@ -139,19 +144,23 @@ export function done(id, value) {
 
 /** The wasm part ended a call with an error. */
 export function failed(id, code, data, isTokenIncorrect) {
-  end(id, (reply) => reply.fail(new RongIMError(code, undefined, force(data)), isTokenIncorrect));
+  end(id, (reply, { meanings }) => {
+    const meaning = meanings?.[code] ?? new RongIMError(code, undefined, force(data));
+    if (meaning instanceof RongIMError) reply.fail(meaning, isTokenIncorrect);
+    else reply.succeed(meaning);
+  });
 }
 
 function end(id, tellReply) {
   later(() => {
-    const [reply, shape] = waiting.get(id) ?? [];
+    const [reply, call] = waiting.get(id) ?? [];
     waiting.delete(id);
-    if (reply) tellReply(reply, shape);
+    if (reply) tellReply(reply, call);
   });
 }
 
 function settle(reply, result) {
-  if (result instanceof Call) waiting.set(result.id, [reply, result.shape]);
+  if (result instanceof Call) waiting.set(result.id, [reply, result]);
   else if (result instanceof Promise) {
     result.then((value) => reply.succeed(value), (error) => reply.fail(error)).catch((thrown) => {
       warn('a callback threw', thrown);
@@ -199,11 +208,10 @@ export function method(name, parameters, run) {
 
   function called(...args) {
     if (place < 0) return direct(() => run(...checked(args)));
-    // Versions disagree on where the callback stands.
+    // Versions disagree on where the callback stands: what it is among keeps its order.
     const found = looksLikeCallback(args[place]) ? place : args.map(looksLikeCallback).lastIndexOf(true);
-    const callback = args[found < 0 ? place : found];
-    if (found >= 0 && found !== place) args[found] = undefined;
-    args[place] = callback;
+    const [callback] = found < 0 ? [args[place]] : args.splice(found, 1);
+    if (found >= 0) args = [...Array.from({ length: place }, (_, i) => args[i]), callback, ...args.slice(place)];
     const reply = new Reply(callback, name);
     try {
       hold(() => settle(reply, run(...checked(args))));

@@ -7,6 +7,7 @@ const TEXTS = `
 -3|an argument is wrong|参数错误
 -2|something went wrong that has no name|未知错误
 -1|the server did not answer in time; try again|服务器响应超时，请重试
+18|voice and video calls need the vendor's call library|音视频通话需要融云 VoIP 库
 405|the receiver does not want messages of yours|在对方黑名单中
 20406|this is not allowed|没有权限
 20604|too many messages; send more slowly|发送频率过快
@@ -37,8 +38,10 @@ const TEXTS = `
 32002|the answer of the server is malformed|服务器响应格式错误
 33001|call RongIMClient.init first|请先调用 RongIMClient.init
 33003|clients cannot send to a conversation of this type|不能向此类会话发送消息
+34008|the history of such a conversation cannot be cleared|不支持清除该类会话的历史消息
 34010|the server did not clear the history; check the time|清除历史消息失败
 39002|this is not supported in a browser|浏览器不支持
+41001|there is no such file type; see RongIMLib.FileType|文件类型错误
 `;
 
 const texts = new Map(TEXTS.trim().split('\n').map((line) => {

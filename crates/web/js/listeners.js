@@ -1,13 +1,14 @@
 // The page's listeners, which may be set before `init`.
 
 import { log } from './logs.js';
-import { tell } from './queue.js';
+import { later, tell } from './queue.js';
 import { entryChange } from './shapes.js';
 
-/** By event of the wasm part: which listener's method is told. */
+/** By event: which listener's method is told. */
 const METHODS = {
   status: 'onChanged',
   received: 'onReceived',
+  signal: 'onReceived',
   chatroomEntries: 'onEntriesChanged',
   chatroomRejoined: 'onRejoined',
 };
@@ -19,15 +20,29 @@ const SHAPES = {
 };
 
 const listeners = new Map();
+const watchers = new Map();
+const insiders = [];
 
 /** Sets the listener of an event; the one before it is told no more. */
 export function listen(event, listener) {
   listeners.set(event, listener);
 }
 
+/** Adds somebody, a function or an object with the listener's method, who is told beside the listener. */
+export function watch(event, watcher) {
+  if (!watchers.has(event)) watchers.set(event, new Set());
+  watchers.get(event).add(watcher);
+}
+
+/** Code of ours that hears each message first; where it says `true`, only watchers are told. */
+export function overhear(hear) {
+  insiders.push(hear);
+}
+
 /** Forgets all listeners. */
 export function clearListeners() {
   listeners.clear();
+  watchers.clear();
 }
 
 /** What the log keeps of an event. */
@@ -36,9 +51,13 @@ const NOTES = {
   received: ({ objectName, conversationType }, left) => log(0, `received ${objectName} in ${conversationType}, ${left} left`),
 };
 
-/** Tells the listener of an event. */
+/** Tells the listener of an event, and its watchers. */
 export function notify(event, args) {
   NOTES[event]?.(...args);
+  const isTaken = event === 'received' && insiders.map((hear) => hear(args[0])).includes(true);
   const shaped = SHAPES[event] ? [SHAPES[event](...args)] : args;
-  tell(listeners.get(event), METHODS[event], ...shaped);
+  for (const watcher of watchers.get(event) ?? []) {
+    later(() => (typeof watcher === 'function' ? watcher(...shaped) : tell(watcher, METHODS[event], ...shaped)));
+  }
+  if (!isTaken) tell(listeners.get(event), METHODS[event], ...shaped);
 }

@@ -3,7 +3,7 @@
 use js_sys::{Array, JSON};
 use rongim_core::{
     Answer, CallError, Conversation, Direction, EntryChange, KeptMessage, Message, SentStatus,
-    protocol::{schema::GetQNupTokenOutput, status::ConnectStatus},
+    protocol::status::ConnectStatus,
 };
 use wasm_bindgen::JsValue;
 
@@ -89,10 +89,6 @@ pub(crate) fn answer(answer: Answer, page: &Page) -> JsValue {
         Answer::Conversation(entry) => {
             entry.map_or(JsValue::NULL, |entry| conversation(&entry, page))
         }
-        Answer::Users(ids) => texts(&ids),
-        Answer::IsBlacklisted(yes) => yes.into(),
-        Answer::UploadToken(token) => upload_fields(*token),
-        Answer::DownloadUrl(url) => url.into(),
     }
 }
 
@@ -114,43 +110,6 @@ pub(crate) fn entry_changes(room: &str, changes: &[EntryChange]) -> JsValue {
         fields.into_iter().collect::<Array>()
     });
     list.collect::<Array>().into()
-}
-
-pub(crate) fn texts(texts: &[String]) -> JsValue {
-    let list: Array = texts.iter().map(|text| JsValue::from_str(text)).collect();
-    list.into()
-}
-
-/// The fields of an upload token in the order of the schema.
-fn upload_fields(token: GetQNupTokenOutput) -> JsValue {
-    let texts = [
-        token.bos_token,
-        token.bos_date,
-        token.path,
-        token.osskey_id,
-        token.oss_policy,
-        token.oss_sign,
-        token.oss_bucket_name,
-        token.s3_credential,
-        token.s3_algorithm,
-        token.s3_date,
-        token.s3_policy,
-        token.s3_signature,
-        token.s3_bucket_name,
-        token.stc_authorization,
-        token.stc_content_sha256,
-        token.stc_date,
-        token.stc_bucket_name,
-    ];
-    let first = [
-        JsValue::from(token.deadline as f64),
-        JsValue::from(token.token),
-    ];
-    let rest = texts
-        .into_iter()
-        .map(|text| text.map_or(JsValue::NULL, JsValue::from));
-    let fields: Array = first.into_iter().chain(rest).collect();
-    fields.into()
 }
 
 /// Tells that a call failed.

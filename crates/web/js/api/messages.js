@@ -1,7 +1,7 @@
-// Sending, recalling and reading messages, and files.
+// Sending, recalling and reading messages.
 
-import { Many, check, core } from '../call.js';
-import { badArgument } from '../errors.js';
+import { Many, check, core, request } from '../call.js';
+import { RongIMError, badArgument } from '../errors.js';
 import { describe, objectName } from '../messages.js';
 import { later, tell } from '../queue.js';
 
@@ -51,27 +51,23 @@ function recall({ conversationType, targetId, messageUId, sentTime, extra, user 
   return core('recall', type, targetId, messageUId, sentTime, content);
 }
 
+/** Sends what is neither kept nor counted; what is fleeting reaches only who is there. */
+export const signal = (type, target, name, content, isFleeting) =>
+  core('send', type, target, name, JSON.stringify(content), 0, 0, undefined, undefined, undefined, isFleeting);
+
+/** What erases the history of a conversation of this type. */
+const CLEAN_TOPICS = { 1: 'cleanPMsg', 2: 'cleanDMsg', 3: 'cleanGMsg', 5: 'cleanCMsg', 6: 'cleanSMsg' };
+
 /** Erases up to a time, for this user only. */
 function clearHistory({ conversationType, targetId, timestamp }) {
-  const type = check('conversationType', 'type', conversationType);
+  const topic = CLEAN_TOPICS[check('conversationType', 'type', conversationType)];
   check('targetId', 'text', targetId);
-  return core('clearHistory', type, targetId, check('timestamp', 'time', timestamp)).as(() => {
-    core('forgetMessagesOf', type, targetId, timestamp);
+  const body = { targetId, dataTime: check('timestamp', 'time', timestamp) };
+  if (!topic) throw new RongIMError(34008);
+  return request(topic, null, body).when({ 1: new RongIMError(34010) }).as(() => {
+    core('forgetMessagesOf', +conversationType, targetId, timestamp);
     return true;
   });
-}
-
-const UPLOAD_FIELDS = [
-  'deadline', 'token', 'bosToken', 'bosDate', 'path', 'osskeyId', 'ossPolicy', 'ossSign', 'ossBucketName',
-  's3Credential', 's3Algorithm', 's3Date', 's3Policy', 's3Signature', 's3BucketName', 'stcAuthorization',
-  'stcContentSha256', 'stcDate', 'stcBucketName',
-];
-
-/** What an upload needs, with the hosts that the navigation names. */
-function uploadToken(values) {
-  const { uploadServer = '', bosAddr = '', ossConfig = '' } = core('navigation') ?? {};
-  const fields = Object.fromEntries(UPLOAD_FIELDS.map((name, i) => [name, values[i]]));
-  return Object.assign(fields, { qiniu: uploadServer, bos: bosAddr, ossConfig });
 }
 
 /** Methods of the instance. */
@@ -91,6 +87,4 @@ export const messages = {
     ),
   clearRemoteHistoryMessages: clearHistory,
   clearHistoryMessages: clearHistory,
-  getFileToken: (type, _callback, name) => core('uploadToken', type, name).as(uploadToken),
-  getFileUrl: (type, key, name) => core('downloadUrl', type, key, name).as((downloadUrl) => ({ downloadUrl })),
 };

@@ -1,13 +1,13 @@
 // The blacklist.
 
-import { core } from '../call.js';
+import { request } from '../call.js';
 
 /** Methods of the instance. */
 export const people = {
-  addToBlacklist: (userId) => core('addToBlacklist', userId),
-  removeFromBlacklist: (userId) => core('removeFromBlacklist', userId),
-  getBlacklist: () => core('blacklist'),
-  /** The name of the enum's key, as from the published client. */
+  addToBlacklist: (userId) => request('addBlack', userId, { userId }),
+  removeFromBlacklist: (userId) => request('rmBlack', userId, { userId }),
+  getBlacklist: () => request('getBlack', null, { nothing: 1 }).as(({ userIds }) => userIds),
+  /** The name of the enum's key, as from the published client; the wire says "no" by a code. */
   getBlacklistStatus: (userId) =>
-    core('isBlacklisted', userId).as((isIn) => (isIn ? 'IN_BLACK_LIST' : 'NOT_IN_BLACK_LIST')),
+    request('blackStat', userId, { userId }).as(() => 'IN_BLACK_LIST').when({ 101: 'NOT_IN_BLACK_LIST' }),
 };

@@ -59,14 +59,4 @@ pub(super) const TABLE: Table = &[
             .request(&args.text(0), args.optional(1), &body, now)
             .into()
     }),
-    ("addToBlacklist", |engine, now, args| {
-        engine.add_to_blacklist(args.text(0), now).into()
-    }),
-    ("removeFromBlacklist", |engine, now, args| {
-        engine.remove_from_blacklist(args.text(0), now).into()
-    }),
-    ("blacklist", |engine, now, _| engine.blacklist(now).into()),
-    ("isBlacklisted", |engine: &mut Engine, now, args| {
-        engine.is_blacklisted(args.text(0), now).into()
-    }),
 ];

@@ -30,22 +30,6 @@ pub(super) const TABLE: Table = &[
         };
         engine.history(request, now).into()
     }),
-    ("clearHistory", |engine, now, args| {
-        let until = args.number(2) as Millis;
-        engine
-            .clear_history(args.conversation(0), until, now)
-            .into()
-    }),
-    ("uploadToken", |engine, now, args| {
-        let kind = args.number(0) as i32;
-        engine.upload_token(kind, args.optional(1), now).into()
-    }),
-    ("downloadUrl", |engine, now, args| {
-        let kind = args.number(0) as i32;
-        engine
-            .download_url(kind, args.text(1), args.optional(2), now)
-            .into()
-    }),
 ];
 
 /// type, target, object name, content, bits of `SendFlags`, bits of
