@@ -383,6 +383,12 @@ export declare namespace RongIMLib {
     onError?(errorCode: number): void;
   }
 
+  /** Of calls that give nothing. 无返回值的回调。 */
+  interface DoneCallback {
+    onSuccess?(): void;
+    onError?(errorCode: number): void;
+  }
+
   interface ConnectCallback {
     onSuccess?(userId: string): void;
     onTokenIncorrect?(): void;
@@ -590,6 +596,8 @@ export declare namespace RongIMLib {
   interface FileToken {
     deadline: number;
     token: string;
+    /** A name that no other upload has. 唯一的上传名称。 */
+    fileName: string;
     /** `host:port` to upload to. */
     qiniu?: string;
     [other: string]: unknown;
@@ -597,6 +605,76 @@ export declare namespace RongIMLib {
 
   interface FileUrl {
     downloadUrl: string;
+  }
+
+  interface Discussion {
+    creatorId: string;
+    id: string;
+    memberIdList: string[];
+    name: string;
+    /** Whether members may invite others. 是否允许成员邀请他人。 */
+    isOpen: DiscussionInviteStatus;
+  }
+
+  interface PublicServiceMenuItem {
+    id: string;
+    name: string;
+    type: number;
+    sunMenuItems?: PublicServiceMenuItem[];
+    url?: string;
+  }
+
+  interface PublicServiceProfile {
+    conversationType: ConversationType;
+    introduction: string;
+    menu: PublicServiceMenuItem[];
+    name: string;
+    portraitUri: string;
+    publicServiceId: string;
+    hasFollowed: boolean;
+    /** Whether all users follow it. 是否全员关注。 */
+    isGlobal: boolean;
+  }
+
+  /** A room, as the calls take it. 房间。 */
+  interface RTCRoom {
+    id: string;
+    /** 0 meeting, 2 live. 0 会议，2 直播。 */
+    mode?: number;
+    broadcastType?: number;
+    type?: number;
+  }
+
+  interface RTCPair {
+    key: string;
+    value: string;
+  }
+
+  /** A message for the others in the room. 发给房间内其他成员的消息。 */
+  interface RTCNotice {
+    /** Its object name. 消息的 objectName。 */
+    name: string;
+    /** JSON text. JSON 文本。 */
+    content: string;
+  }
+
+  interface RTCMembers {
+    /** The users' values by user id. 各成员的数据。 */
+    users: Record<string, Record<string, string>>;
+    token?: string;
+    sessionId?: string;
+  }
+
+  interface RTCRoomInfo {
+    id: string;
+    /** How many users are there. 成员数。 */
+    total: number;
+    roomId: string;
+    userCount: number;
+    roomData: RTCPair[];
+    list: { userId: string; userData: RTCPair[] }[];
+    /** The room's values by key. 房间数据。 */
+    [key: string]: unknown;
   }
 
   // ── Message classes ──
@@ -916,6 +994,8 @@ export declare namespace RongIMLib {
     static setOnReceiveMessageListener(listener: ReceiveMessageListener): void;
     /** Changed entries, and rooms that were entered again. 聊天室属性变更和自动重新加入。 */
     static setChatroomListener(listener: ChatroomListener): void;
+    /** Messages in RTC rooms, which `onReceived` is not told. 音视频房间内的消息（不会通知 `onReceived`）。 */
+    static messageSignalWatch(watcher: ((message: Message) => void) | { onReceived(message: Message): void }): void;
     static connect(token: string, callback?: ConnectCallback | null, userId?: string, options?: { force?: boolean }): Promise<string>;
     /** Makes an attempt now; without it the client reconnects by itself. */
     static reconnect(callback?: ConnectCallback | null, options?: ReconnectOptions): Promise<string>;
@@ -1158,7 +1238,196 @@ export declare namespace RongIMLib {
     /** Unread messages that mention the user, the oldest first. 未读的 @ 我的消息。 */
     getUnreadMentionedMessages(conversationType: ConversationType, targetId: string): Message[] | undefined;
 
-    getFileToken(fileType: FileType, callback?: ResultCallback<FileToken> | null): Promise<FileToken>;
-    getFileUrl(fileType: FileType, fileName: string, originalName?: string | null, callback?: ResultCallback<FileUrl> | null): Promise<FileUrl>;
+    // Files · 文件
+
+    /**
+     * What an upload needs. With `fileName` (the name of the file), the token is for the answer's `fileName` only;
+     * without it, for any name.
+     * 上传凭证。传 `fileName`（文件名）时凭证仅对返回的 `fileName` 有效，不传时不限。
+     */
+    getFileToken(
+      fileType: FileType,
+      callback?: ResultCallback<FileToken> | null,
+      fileName?: string | null,
+      httpMethod?: string | null,
+      queryString?: string | null,
+    ): Promise<FileToken>;
+    /**
+     * Where an uploaded file can be read; `fileName` is its name in the store, `originalName` that of a download.
+     * 文件下载地址；`fileName` 为上传后的名称，`originalName` 为下载时的名称。
+     */
+    getFileUrl(
+      fileType: FileType,
+      fileName: string,
+      originalName?: string | null,
+      callback?: ResultCallback<FileUrl> | null,
+      uploadAnswer?: object | null,
+      uploadMethod?: UploadMethod | null,
+    ): Promise<FileUrl>;
+
+    // Discussions · 讨论组
+
+    /** Makes a discussion and invites the users; gives its id. 创建讨论组并邀请成员，返回讨论组 Id。 */
+    createDiscussion(name: string, userIds: string[], callback?: ResultCallback<string> | null): Promise<string>;
+    /** 讨论组加人。 */
+    addMemberToDiscussion(discussionId: string, userIds: string[], callback?: DoneCallback | null): Promise<void>;
+    /** For its creator. 讨论组踢人，仅创建者可用。 */
+    removeMemberFromDiscussion(discussionId: string, userId: string, callback?: DoneCallback | null): Promise<void>;
+    /** 退出讨论组。 */
+    quitDiscussion(discussionId: string, callback?: DoneCallback | null): Promise<void>;
+    /** 获取讨论组信息。 */
+    getDiscussion(discussionId: string, callback?: ResultCallback<Discussion> | null): Promise<Discussion>;
+    /** 设置讨论组名称。 */
+    setDiscussionName(discussionId: string, name: string, callback?: DoneCallback | null): Promise<void>;
+    /** Whether members may invite others. 设置是否允许成员邀请他人。 */
+    setDiscussionInviteStatus(discussionId: string, status: DiscussionInviteStatus, callback?: DoneCallback | null): Promise<void>;
+
+    // Public services · 公众服务
+
+    /** The services that the user follows. 已关注的公众服务。 */
+    getPublicServiceList(callback?: ResultCallback<PublicServiceProfile[]> | null): Promise<PublicServiceProfile[]>;
+    /** Those that changed after a time (ms). 某时间（毫秒）之后变更的公众服务。 */
+    getRemotePublicServiceList(
+      callback?: ResultCallback<PublicServiceProfile[]> | null,
+      pullMessageTime?: number | null,
+    ): Promise<PublicServiceProfile[]>;
+    /** `null` when there is none. 不存在时为 `null`。 */
+    getPublicServiceProfile(
+      type: ConversationType.APP_PUBLIC_SERVICE | ConversationType.PUBLIC_SERVICE,
+      publicServiceId: string,
+      callback?: ResultCallback<PublicServiceProfile | null> | null,
+    ): Promise<PublicServiceProfile | null>;
+    /** By id (exact), or by a piece of the id or name (fuzzy). 按 Id 精确查找，或按 Id、名称模糊查找。 */
+    searchPublicService(
+      searchType: SearchType,
+      keywords: string,
+      callback?: ResultCallback<PublicServiceProfile[]> | null,
+    ): Promise<PublicServiceProfile[]>;
+    /** 按类型查找公众服务。 */
+    searchPublicServiceByType(
+      type: ConversationType.APP_PUBLIC_SERVICE | ConversationType.PUBLIC_SERVICE,
+      searchType: SearchType,
+      keywords: string,
+      callback?: ResultCallback<PublicServiceProfile[]> | null,
+    ): Promise<PublicServiceProfile[]>;
+    /** Follows a service. 关注公众服务。 */
+    subscribePublicService(
+      type: ConversationType.APP_PUBLIC_SERVICE | ConversationType.PUBLIC_SERVICE,
+      publicServiceId: string,
+      callback?: DoneCallback | null,
+    ): Promise<void>;
+    /** 取消关注公众服务。 */
+    unsubscribePublicService(
+      type: ConversationType.APP_PUBLIC_SERVICE | ConversationType.PUBLIC_SERVICE,
+      publicServiceId: string,
+      callback?: DoneCallback | null,
+    ): Promise<void>;
+
+    // Customer service · 客服
+
+    /**
+     * Shakes hands with the desk; its answer comes as a `HandShakeResponseMessage`, and the calls below wait for it.
+     * 启动客服；客服以 `HandShakeResponseMessage` 消息回应，下列调用会等待该回应。
+     */
+    startCustomService(customServiceId: string, callback?: DoneCallback | null, groupId?: string | null): Promise<void>;
+    /** A human in place of the robot. 转人工。 */
+    switchToHumanMode(customServiceId: string, callback?: DoneCallback | null): Promise<void>;
+    /** 评价机器人客服。 */
+    evaluateRebotCustomService(
+      customServiceId: string,
+      isResolved: boolean,
+      suggestion?: string | null,
+      callback?: DoneCallback | null,
+    ): Promise<void>;
+    /** 评价人工客服。 */
+    evaluateHumanCustomService(
+      customServiceId: string,
+      value?: number | null,
+      suggestion?: string | null,
+      callback?: DoneCallback | null,
+    ): Promise<void>;
+    /** 结束客服。 */
+    stopCustomeService(customServiceId: string, callback?: DoneCallback | null): Promise<void>;
+
+    // RTC rooms: signalling data, no media · 音视频房间的信令数据（不含媒体）
+
+    /** 加入房间。 */
+    joinRTCRoom(room: RTCRoom, callback?: ResultCallback<RTCMembers> | null): Promise<RTCMembers>;
+    /** 退出房间。 */
+    quitRTCRoom(room: RTCRoom, callback?: ResultCallback<true> | null): Promise<true>;
+    /** Keeps the user in the room. 房间心跳。 */
+    RTCPing(room: RTCRoom, callback?: ResultCallback<true> | null): Promise<true>;
+    /** 获取音视频凭证。 */
+    getRTCToken(room: RTCRoom, callback?: ResultCallback<{ rtcToken: string }> | null): Promise<{ rtcToken: string }>;
+    /** 上报状态。 */
+    setRTCState(room: RTCRoom, content: { report: string }, callback?: ResultCallback<true> | null): Promise<true>;
+    /** The users' values by user id. 各成员的数据。 */
+    getRTCUserInfoList(room: RTCRoom, callback?: ResultCallback<RTCMembers['users']> | null): Promise<RTCMembers['users']>;
+    /** 成员列表。 */
+    getRTCUserList(room: RTCRoom, callback?: ResultCallback<RTCMembers> | null): Promise<RTCMembers>;
+    /** 设置自己的数据。 */
+    setRTCUserInfo(room: RTCRoom, info: RTCPair, callback?: ResultCallback<true> | null): Promise<true>;
+    /** 删除自己的数据。 */
+    removeRTCUserInfo(room: RTCRoom, keys: string[] | { keys: string[] }, callback?: ResultCallback<true> | null): Promise<true>;
+    /** 房间信息。 */
+    getRTCRoomInfo(room: RTCRoom, callback?: ResultCallback<RTCRoomInfo> | null): Promise<RTCRoomInfo>;
+    /** 设置房间数据。 */
+    setRTCRoomInfo(room: RTCRoom, info: RTCPair, callback?: ResultCallback<true> | null): Promise<true>;
+    /** 删除房间数据。 */
+    removeRTCRoomInfo(room: RTCRoom, keys: string[] | { keys: string[] }, callback?: ResultCallback<true> | null): Promise<true>;
+    /** `message`: what the others in the room are told. `message`：通知房间内其他成员的消息。 */
+    setRTCData(
+      roomId: string, key: string, value: string, isInner: boolean, apiType: RTCAPIType,
+      callback?: ResultCallback<true> | null, message?: RTCNotice | null,
+    ): Promise<true>;
+    /** 读取数据。 */
+    getRTCData(
+      roomId: string, keys: string[], isInner: boolean, apiType: RTCAPIType,
+      callback?: ResultCallback<Record<string, string>> | null,
+    ): Promise<Record<string, string>>;
+    /** 删除数据。 */
+    removeRTCData(
+      roomId: string, keys: string[], isInner: boolean, apiType: RTCAPIType,
+      callback?: ResultCallback<true> | null, message?: RTCNotice | null,
+    ): Promise<true>;
+    /** `setRTCData` of the user. 设置成员数据。 */
+    setRTCUserData(
+      roomId: string, key: string, value: string, isInner: boolean,
+      callback?: ResultCallback<true> | null, message?: RTCNotice | null,
+    ): Promise<true>;
+    /** 读取成员数据。 */
+    getRTCUserData(
+      roomId: string, keys: string[], isInner: boolean, callback?: ResultCallback<Record<string, string>> | null,
+    ): Promise<Record<string, string>>;
+    /** 删除成员数据。 */
+    removeRTCUserData(
+      roomId: string, keys: string[], isInner: boolean, callback?: ResultCallback<true> | null, message?: RTCNotice | null,
+    ): Promise<true>;
+    /** `setRTCData` of the room. 设置房间数据。 */
+    setRTCRoomData(
+      roomId: string, key: string, value: string, isInner: boolean,
+      callback?: ResultCallback<true> | null, message?: RTCNotice | null,
+    ): Promise<true>;
+    /** 读取房间数据。 */
+    getRTCRoomData(
+      roomId: string, keys: string[], isInner: boolean, callback?: ResultCallback<Record<string, string>> | null,
+    ): Promise<Record<string, string>>;
+    /** 删除房间数据。 */
+    removeRTCRoomData(
+      roomId: string, keys: string[], isInner: boolean, callback?: ResultCallback<true> | null, message?: RTCNotice | null,
+    ): Promise<true>;
+    /** Values that other rooms may read. 设置可被其他房间读取的数据。 */
+    setRTCOutData(
+      roomId: string, data: RTCPair | RTCPair[] | Record<string, string>, apiType: RTCAPIType,
+      callback?: ResultCallback<true> | null, message?: RTCNotice | null,
+    ): Promise<true>;
+    /** By user id. 按成员读取。 */
+    getRTCOutData(
+      roomId: string, userIds: string[], callback?: ResultCallback<RTCMembers['users']> | null,
+    ): Promise<RTCMembers['users']>;
+    /** What the user offers to the room. 设置成员发布的全部资源。 */
+    setRTCUserTotalRes(
+      roomId: string, message: RTCNotice, valueInfo: string, objectName: string, callback?: ResultCallback<true> | null,
+    ): Promise<true>;
   }
 }

@@ -79,10 +79,30 @@ async function replay() {
   ours['draft.none'] = await bob.call('getTextMessageDraft', PRIVATE, 'alice');
   const { conversationType, targetId, messageUId, sentTime } = ours['send.text'].ok[0];
   ours.recall = await alice.call('sendRecallMessage', { conversationType, targetId, messageUId, sentTime }, callback);
+  await replayPeople();
   ours['conv.remove'] = await bob.call('removeConversation', PRIVATE, 'alice', callback);
   ours['conv.clear'] = await bob.call('clearConversations', callback, [GROUP]);
   ours.me = await alice.call('getCurrentUserId');
   ours.status = await alice.call('getCurrentConnectionStatus');
+}
+
+async function replayPeople() {
+  ours['black.add'] = await alice.call('addToBlacklist', 'bob', callback);
+  ours['black.list'] = await alice.call('getBlacklist', callback);
+  ours['black.status'] = await alice.call('getBlacklistStatus', 'bob', callback);
+  ours['black.send'] = await bob.call('sendMessage', PRIVATE, 'alice', of('TextMessage', { content: 'x' }), callback);
+  ours['black.rm'] = await alice.call('removeFromBlacklist', 'bob', callback);
+
+  ours['disc.create'] = await alice.call('createDiscussion', 'd1', ['bob'], callback);
+  const [id] = ours['disc.create'].ok;
+  ours['disc.get'] = await alice.call('getDiscussion', id, callback);
+  ours['disc.name'] = await alice.call('setDiscussionName', id, 'd2', callback);
+  ours['disc.invite'] = await alice.call('setDiscussionInviteStatus', id, 1, callback);
+  ours['disc.rm'] = await alice.call('removeMemberFromDiscussion', id, 'bob', callback);
+  ours['disc.quit'] = await alice.call('quitDiscussion', id, callback);
+
+  ours['file.token'] = await alice.call('getFileToken', 1, callback);
+  ours['file.url'] = await alice.call('getFileUrl', 1, 'k1', null, callback);
 }
 
 describe('answers have the recorded shape', () => {
@@ -90,6 +110,8 @@ describe('answers have the recorded shape', () => {
     'connect', 'connect.bob', ...Object.keys(sends), 'send.group', 'send.notingroup', 'send.push', 'send.directional',
     'list', 'conv', 'unread.total', 'unread.types', 'unread.after', 'unread.clear', 'history', 'history.next',
     'draft.save', 'draft.get', 'draft.clear', 'recall', 'conv.remove', 'conv.clear', 'me', 'status',
+    'black.add', 'black.list', 'black.status', 'black.send', 'black.rm', 'disc.create', 'disc.get', 'disc.name',
+    'disc.invite', 'disc.rm', 'disc.quit', 'file.token', 'file.url',
   ];
   for (const name of names) {
     test(name, () => sameShape(golden.results[name], ours[name], name));
@@ -131,7 +153,9 @@ test('the connection status runs through the recorded values', async () => {
 });
 
 /** Where 2.5.3 is wrong and 2.9.2 is right: a recall belongs to its message's conversation, a refused message has no id. */
-const corrected = { 'recall.ok.0.targetId': 'bob', 'send.notingroup.err.1.messageUId': '' };
+const corrected = {
+  'recall.ok.0.targetId': 'bob', 'send.notingroup.err.1.messageUId': '', 'black.send.err.1.messageUId': '',
+};
 
 /** Every key of the recorded value is there, with the same value or, where it varies, the same type. */
 function sameShape(recorded, value, path) {
@@ -149,6 +173,8 @@ function sameShape(recorded, value, path) {
       assert.ok(value !== null && typeof value === 'object' && name in value, `${path}.${name} is missing`);
       sameShape(part, value[name], `${path}.${name}`);
     }
+  } else if (path === 'disc.create.ok.0') {
+    assert.ok(isDiscussion(value), value);
   } else if (key in varying) {
     assert.ok(varying[key](value), `${path} is ${JSON.stringify(value)}`);
   } else {
@@ -158,6 +184,7 @@ function sameShape(recorded, value, path) {
 
 const isTime = (value) => Number.isInteger(value) && Math.abs(value - Date.now()) < 600_000;
 const isUid = (value) => /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/.test(value);
+const isDiscussion = (value) => /^DIZ\w/.test(value);
 const isLocalId = (value) => Number.isInteger(value) || (typeof value === 'string' && value !== '');
 const varying = {
   sentTime: isTime,
@@ -167,6 +194,10 @@ const varying = {
   uid: isUid,
   messageId: isLocalId,
   latestMessageId: isLocalId,
+  deadline: (value) => value > Date.now(),
+  token: (value) => typeof value === 'string' && value !== '',
+  id: isDiscussion,
+  downloadUrl: (value) => URL.canParse(value),
   // The recorded client calls everything read.
   receivedStatus: Number.isInteger,
   sentStatus: (value) => [20, 30, 40, 50].includes(value),

@@ -1,6 +1,6 @@
 //! The connection, and who is connected.
 
-use rongim_core::{Engine, Millis, Transport};
+use rongim_core::{Millis, Transport};
 
 use super::{Outcome, Table};
 use crate::convert;
