@@ -1006,6 +1006,10 @@ export declare namespace RongIMLib {
     getCurrentConnectionStatus(): ConnectionStatus;
     /** What the navigation server last answered. */
     getNavi(): object | undefined;
+    /** What carries the connection. 连接通道。 */
+    getConnectionChannel(): ConnectionChannel;
+    /** This clock less the server's, in ms. 本地时间与服务器时间之差（毫秒）。 */
+    getDeltaTime(): number;
 
     sendMessage(
       conversationType: ConversationType,
