@@ -232,8 +232,8 @@ pub trait People: Send + Sync + 'static {
     /// Users whose id or name contains `text`, without `except`.
     async fn search_users(&self, text: &str, except: &str, limit: usize) -> Result<Vec<User>>;
 
-    /// Adds to or takes off `owner`'s blacklist.
-    async fn set_blocked(&self, owner: &str, other: &str, blocked: bool) -> Result<()>;
+    /// Adds to or takes off `owner`'s blacklist; false when it is full.
+    async fn set_blocked(&self, owner: &str, other: &str, blocked: bool) -> Result<bool>;
 
     /// Whether `other` is in `owner`'s blacklist.
     async fn is_blocked(&self, owner: &str, other: &str) -> Result<bool>;
@@ -307,6 +307,9 @@ pub trait Files: Send + Sync + 'static {
     /// The record of a file.
     async fn file(&self, key: &str) -> Result<Option<StoredFile>>;
 }
+
+/// Users that one blacklist may have.
+pub const MAX_BLOCKED: usize = 10_000;
 
 /// Members a group may have.
 pub const MAX_GROUP_MEMBERS: usize = 3000;

@@ -12,8 +12,11 @@ use crate::{
     files::random_name,
     model::{Group, User},
     state::AppState,
-    store::AddMembers,
+    store::{AddMembers, MAX_GROUP_MEMBERS},
 };
+
+/// Groups of one user, when they make another.
+const MAX_GROUPS: usize = 1000;
 
 /// Groups that were asked for.
 #[derive(Debug, Serialize)]
@@ -53,6 +56,12 @@ pub async fn create(
     Body(form): Body<Create>,
 ) -> AppResult<(StatusCode, Json<Group>)> {
     let name = check_name(&form.name)?;
+    if form.member_ids.len() >= MAX_GROUP_MEMBERS {
+        return Err(AppError::bad("group_full", "The group would be too large."));
+    }
+    if state.store.groups_of(&id).await?.len() >= MAX_GROUPS {
+        return Err(AppError::bad("too_many", "You are in too many groups."));
+    }
     let group = random_name().map_err(|_| AppError::internal())?;
     let mut members = vec![id];
     members.extend(form.member_ids);

@@ -63,6 +63,33 @@ async fn the_list_is_newest_first_for_sender_and_receiver() {
 }
 
 #[tokio::test]
+async fn the_list_comes_in_pages_in_both_directions() {
+    let server = TestServer::start().await;
+    let mut alice = server.client("alice").await;
+    let mut times = Vec::new();
+    for peer in ["p0", "p1", "p2", "p3", "p4"] {
+        times.push(alice.say(peer, "hi").await.sent_time_ms as i64);
+    }
+    let mut page = async |start: i64, order: i32| {
+        let request = RelationQryInput {
+            r#type: Some(1),
+            count: Some(2),
+            start_time: Some(start),
+            order: Some(order),
+        };
+        let list: RelationsOutput = alice.query(topic::CONVERSATIONS_RANGE, &request).await;
+        let peers = list.info.into_iter().map(|row| row.user_id);
+        peers.collect::<Vec<_>>()
+    };
+    assert_eq!(page(0, 0).await, ["p4", "p3"]);
+    assert_eq!(page(times[3], 0).await, ["p2", "p1"]);
+    assert_eq!(page(times[1], 0).await, ["p0"]);
+    assert_eq!(page(times[0], 0).await, [""; 0]);
+    assert_eq!(page(times[1], 1).await, ["p3", "p2"]);
+    assert_eq!(page(times[3], 1).await, ["p4"]);
+}
+
+#[tokio::test]
 async fn a_removed_conversation_returns_with_its_next_message() {
     let server = TestServer::start().await;
     let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);

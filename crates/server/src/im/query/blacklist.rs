@@ -8,11 +8,16 @@ use rongim_protocol::{
 
 use super::{Answer, Answered, Asker, Refusal, decode};
 
+const MAX_USER_BYTES: usize = 256;
+
 pub(super) async fn set(asker: &Asker<'_>, query: &Query, blocked: bool) -> Answered {
     let other = other(query)?;
     let store = &asker.state.store;
-    store.set_blocked(asker.user, &other, blocked).await?;
-    Ok(Answer::default())
+    if store.set_blocked(asker.user, &other, blocked).await? {
+        Ok(Answer::default())
+    } else {
+        Err(Status::TOO_MANY.into())
+    }
 }
 
 pub(super) async fn status(asker: &Asker<'_>, query: &Query) -> Answered {
@@ -32,7 +37,7 @@ pub(super) async fn list(asker: &Asker<'_>) -> Answered {
 /// The three inputs have the same one field.
 fn other(query: &Query) -> Result<String, Refusal> {
     let input: Add2BlackListInput = decode(query)?;
-    if input.user_id.is_empty() {
+    if input.user_id.is_empty() || input.user_id.len() > MAX_USER_BYTES {
         return Err(Status::MALFORMED.into());
     }
     Ok(input.user_id)

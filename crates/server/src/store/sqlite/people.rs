@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Result, SqliteStore};
 use crate::{
     model::User,
-    store::{Accounts, People},
+    store::{Accounts, MAX_BLOCKED, People},
 };
 
 #[async_trait]
@@ -51,16 +51,17 @@ impl People for SqliteStore {
         .await
     }
 
-    async fn set_blocked(&self, owner: &str, other: &str, blocked: bool) -> Result<()> {
+    async fn set_blocked(&self, owner: &str, other: &str, blocked: bool) -> Result<bool> {
         let (owner, other) = (owner.to_owned(), other.to_owned());
-        let sql = if blocked {
-            "INSERT OR IGNORE INTO blacklist (owner, blocked) VALUES (?1, ?2)"
-        } else {
-            "DELETE FROM blacklist WHERE owner = ?1 AND blocked = ?2"
-        };
-        self.write(move |connection, _| connection.execute(sql, [owner, other]))
-            .await?;
-        Ok(())
+        self.write(move |connection, _| {
+            if blocked {
+                return block(connection, &owner, &other);
+            }
+            let unblock = "DELETE FROM blacklist WHERE owner = ?1 AND blocked = ?2";
+            connection.execute(unblock, [owner, other])?;
+            Ok(true)
+        })
+        .await
     }
 
     async fn is_blocked(&self, owner: &str, other: &str) -> Result<bool> {
@@ -150,6 +151,18 @@ impl Accounts for SqliteStore {
         self.write(move |connection, _| befriend(connection, &one, &other, friends))
             .await
     }
+}
+
+fn block(connection: &Connection, owner: &str, other: &str) -> rusqlite::Result<bool> {
+    let blocked: usize = connection
+        .prepare_cached("SELECT COUNT(*) FROM blacklist WHERE owner = ?1 AND blocked <> ?2")?
+        .query_row([owner, other], |row| row.get(0))?;
+    if blocked >= MAX_BLOCKED {
+        return Ok(false);
+    }
+    let put = "INSERT OR IGNORE INTO blacklist (owner, blocked) VALUES (?1, ?2)";
+    connection.execute(put, [owner, other])?;
+    Ok(true)
 }
 
 fn befriend(
