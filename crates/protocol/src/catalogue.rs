@@ -58,6 +58,24 @@ pub mod object_name {
     pub const SYNC_READ_STATUS: &str = "RC:SRSMsg";
     /// A change of another message's expansion.
     pub const EXPANSION: &str = "RC:MsgExMsg";
+    /// An item of a public service's menu was chosen.
+    pub const PUBLIC_SERVICE_COMMAND: &str = "RC:PSCmd";
+    /// A talk with a customer service desk begins.
+    pub const DESK_HANDSHAKE: &str = "RC:CsHs";
+    /// The desk's answer.
+    pub const DESK_HANDSHAKE_ANSWER: &str = "RC:CsHsR";
+    /// A human is asked for, as the web clients write it.
+    pub const DESK_CHANGE_MODE: &str = "RC:CSCha";
+    /// The same, as the other clients write it.
+    pub const DESK_CHANGE_MODE_NATIVE: &str = "RC:CsCha";
+    /// The desk's answer.
+    pub const DESK_CHANGE_MODE_ANSWER: &str = "RC:CsChaR";
+    /// What the user thinks of the talk.
+    pub const DESK_EVALUATION: &str = "RC:CsEva";
+    /// The user leaves.
+    pub const DESK_SUSPEND: &str = "RC:CsSp";
+    /// The talk is over.
+    pub const DESK_TERMINATE: &str = "RC:CsEnd";
     /// A grey line in a conversation.
     pub const INFORMATION: &str = "RC:InfoNtf";
     /// A change in a discussion.

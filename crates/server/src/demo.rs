@@ -1,5 +1,7 @@
 //! The demo's accounts: made once, the same on every start.
 
+pub mod services;
+
 use rongim_protocol::{ConversationType, catalogue::object_name, flags::SendFlags};
 use serde::Serialize;
 use thiserror::Error;
@@ -77,6 +79,7 @@ pub async fn seed(state: &AppState) -> Result<(), SeedError> {
         state.store.create_account(&user, &hash).await?;
     }
     befriend(state).await?;
+    services::seed(state).await?;
     if state.store.groups(vec![GROUP.to_owned()]).await?.is_empty() {
         let members = ACCOUNTS.map(|account| account.id.to_owned()).to_vec();
         state

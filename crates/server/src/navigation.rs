@@ -98,7 +98,7 @@ fn navigation(user_id: String, host: String, version: &str) -> Navigation {
         server: host.clone(),
         backup_server: String::new(),
         voip_call_info: String::new(),
-        open_mp: 0,
+        open_mp: 1,
         open_us: 1,
         kv_storage: 1,
         history_msg: true,

@@ -4,6 +4,7 @@ pub mod chatrooms;
 pub mod discussions;
 pub mod expansion;
 pub mod receipts;
+pub mod services;
 pub mod settings;
 pub mod sqlite;
 
@@ -20,6 +21,9 @@ pub use chatrooms::Chatrooms;
 pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
 pub use expansion::{Expand, ExpansionChange};
 pub use receipts::{Reader, Readers, ReceiptError, Receipts};
+pub use services::{
+    Desk, DeskMode, Evaluation, Service, ServiceFilter, ServiceView, Services, TellEach,
+};
 pub use settings::{KeepError, Setting, Settings, TagsDeleted};
 
 /// Everything that the server keeps.
@@ -28,6 +32,7 @@ pub trait Store:
     + Conversations
     + Settings
     + Receipts
+    + Services
     + People
     + Groups
     + Discussions
@@ -42,6 +47,7 @@ impl<T> Store for T where
         + Conversations
         + Settings
         + Receipts
+        + Services
         + People
         + Groups
         + Discussions
@@ -83,6 +89,9 @@ pub enum SendError {
     /// The message to recall is unknown, somebody else's, or recalled already.
     #[error("the message cannot be recalled by this user")]
     BadRecall,
+    /// There is no such public service or desk.
+    #[error("there is no such public service or desk")]
+    NoSuchService,
     /// The message is unknown, or was not sent as one that may carry an expansion.
     #[error("the message cannot carry an expansion")]
     NotExpandable,

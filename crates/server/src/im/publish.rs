@@ -36,6 +36,14 @@ pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientP
     };
     match understand(user, &done.publish) {
         Ok(Command::Send(message)) => state.store.send(message, done.into_callback()).await,
+        Ok(Command::SendToService(message)) => {
+            let bus = Arc::clone(&state.bus);
+            let tell = Box::new(move |answer: Sent| {
+                push(&*bus, &answer.message, &answer.receivers);
+            });
+            let done = done.into_callback();
+            state.store.send_to_service(message, tell, done).await;
+        }
         Ok(Command::Expand(expand)) => state.store.expand(expand, done.into_callback()).await,
         Ok(Command::Recall(recall)) => state.store.recall(recall, done.into_callback()).await,
         Err(status) => {
@@ -48,6 +56,7 @@ pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientP
 
 enum Command {
     Send(NewMessage),
+    SendToService(NewMessage),
     Expand(Expand),
     Recall(Recall),
 }
@@ -68,7 +77,11 @@ fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
     if changes::is_change(&message.class_name) {
         return changes::understand(message).map(Command::Expand);
     }
-    Ok(Command::Send(message))
+    Ok(if is_service(kind) {
+        Command::SendToService(message)
+    } else {
+        Command::Send(message)
+    })
 }
 
 fn check_body(body: &UpStreamMessage) -> Result<(), Status> {
@@ -114,9 +127,24 @@ fn served(topic: &str) -> Option<ConversationType> {
     topic::conversation_type(topic).filter(|kind| {
         matches!(
             *kind,
-            Kind::PRIVATE | Kind::GROUP | Kind::DISCUSSION | Kind::CHATROOM
+            Kind::PRIVATE
+                | Kind::GROUP
+                | Kind::DISCUSSION
+                | Kind::CHATROOM
+                | Kind::CUSTOMER_SERVICE
+                | Kind::APP_PUBLIC_SERVICE
+                | Kind::PUBLIC_SERVICE
         )
     })
+}
+
+/// Whether somebody answers by themselves there.
+fn is_service(kind: ConversationType) -> bool {
+    use ConversationType as Kind;
+    matches!(
+        kind,
+        Kind::CUSTOMER_SERVICE | Kind::APP_PUBLIC_SERVICE | Kind::PUBLIC_SERVICE
+    )
 }
 
 fn message(
@@ -309,6 +337,7 @@ fn status_of(error: &SendError) -> Status {
         SendError::NotInDiscussion => Status::NOT_IN_DISCUSSION,
         SendError::NotInChatroom => Status::NOT_IN_CHATROOM,
         SendError::BadRecall => Status::BAD_RECALL,
+        SendError::NoSuchService => Status::NO_DATA,
         SendError::NotExpandable => Status::NOT_EXPANDABLE,
         SendError::ExpansionTooLarge => Status::EXPANSION_TOO_LARGE,
         SendError::Store(StoreError::Database(_) | StoreError::Closed) => Status::STORAGE_FAILED,

@@ -11,6 +11,7 @@ mod history;
 mod mailbox;
 mod mute;
 mod receipts;
+mod services;
 mod settings;
 mod status;
 
@@ -130,6 +131,12 @@ async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
         topic::CONVERSATIONS => conversations::list(asker, query).await,
         topic::CONVERSATIONS_RANGE => conversations::range(asker, query).await,
         topic::REMOVE_CONVERSATION => conversations::remove(asker, query).await,
+        topic::PULL_PUBLIC_SERVICES => services::pull(asker, query).await,
+        topic::SEARCH_PUBLIC_SERVICES => services::search(asker, query).await,
+        topic::FOLLOW_PUBLIC_SERVICE
+        | topic::UNFOLLOW_PUBLIC_SERVICE
+        | topic::FOLLOW_APP_PUBLIC_SERVICE
+        | topic::UNFOLLOW_APP_PUBLIC_SERVICE => services::follow(asker, query).await,
         topic::USER_STATUS => status::get(asker, query),
         topic::SET_USER_STATUS => status::set(asker, query).await,
         topic::SUBSCRIBE_USER_STATUS => status::subscribe(asker, query),

@@ -7,6 +7,7 @@ mod chatrooms;
 mod checkpoint;
 mod conversations;
 mod deletion;
+mod desks;
 mod discussions;
 mod expansion;
 mod files;
@@ -17,6 +18,7 @@ mod people;
 mod receipts;
 mod rows;
 mod send;
+mod services;
 mod settings;
 mod states;
 mod writer;
@@ -42,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_reading.sql"),
     include_str!("../../migrations/0013_user_status.sql"),
     include_str!("../../migrations/0014_hidden.sql"),
+    include_str!("../../migrations/0015_services.sql"),
     include_str!("../../migrations/0020_chatrooms.sql"),
 ];
 

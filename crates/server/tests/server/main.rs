@@ -24,6 +24,7 @@ mod mailbox;
 mod recall;
 mod receipts;
 mod server_api;
+mod services;
 mod settings;
 mod user_status;
 mod vectors;

@@ -5,7 +5,7 @@ use rongim_protocol::{ConversationId, ConversationType, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Result, SqliteStore, deletion, expansion, rows,
+    Result, SqliteStore, deletion, expansion, rows, services,
     writer::{Job, Writer},
 };
 use crate::{
@@ -42,6 +42,7 @@ impl Messages for SqliteStore {
     ) -> Result<Option<HistoryPage>> {
         let (user, conversation) = (user.to_owned(), conversation.clone());
         self.read(move |connection| {
+            let conversation = services::resolve(connection, conversation)?;
             let Some(visible_after) = visible_after(connection, &user, &conversation)? else {
                 return Ok(None);
             };
@@ -57,9 +58,10 @@ impl Messages for SqliteStore {
         conversation: &ConversationId,
         until: i64,
     ) -> Result<()> {
-        let key = conversation_key(conversation.kind, user, &conversation.target_id);
-        let user = user.to_owned();
+        let (user, conversation) = (user.to_owned(), conversation.clone());
         self.write(move |connection, _| {
+            let conversation = services::resolve(connection, conversation)?;
+            let key = conversation_key(conversation.kind, &user, &conversation.target_id);
             connection.execute(
                 "INSERT INTO cleaned (user, conversation, until) VALUES (?1, ?2, ?3)
                  ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
