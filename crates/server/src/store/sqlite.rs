@@ -36,16 +36,16 @@ use super::{Result, StoreError};
 use checkpoint::Checkpointer;
 use writer::{Job, WriteError, Writer, WriterHandle};
 
-/// Numbered steps, each run once; a database remembers how far it is.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../migrations/0001_first.sql"),
-    include_str!("../../migrations/0010_settings.sql"),
-    include_str!("../../migrations/0011_discussions.sql"),
-    include_str!("../../migrations/0012_reading.sql"),
-    include_str!("../../migrations/0013_user_status.sql"),
-    include_str!("../../migrations/0014_hidden.sql"),
-    include_str!("../../migrations/0015_services.sql"),
-    include_str!("../../migrations/0020_chatrooms.sql"),
+/// Numbered steps, each run once; a database remembers which it has had.
+const MIGRATIONS: &[(u32, &str)] = &[
+    (1, include_str!("../../migrations/0001_first.sql")),
+    (10, include_str!("../../migrations/0010_settings.sql")),
+    (11, include_str!("../../migrations/0011_discussions.sql")),
+    (12, include_str!("../../migrations/0012_reading.sql")),
+    (13, include_str!("../../migrations/0013_user_status.sql")),
+    (14, include_str!("../../migrations/0014_hidden.sql")),
+    (15, include_str!("../../migrations/0015_services.sql")),
+    (20, include_str!("../../migrations/0020_chatrooms.sql")),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the
@@ -209,11 +209,19 @@ impl SqliteStore {
 }
 
 fn migrate(connection: &mut Connection) -> Result<()> {
-    let done: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    for (step, sql) in MIGRATIONS.iter().enumerate().skip(done) {
+    connection
+        .execute_batch("CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)")?;
+    // The first step used to be remembered like this.
+    let counted: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if counted > 0 {
+        connection.execute("INSERT OR IGNORE INTO migrations (number) VALUES (1)", [])?;
+    }
+    for (number, sql) in MIGRATIONS {
         let transaction = connection.transaction()?;
-        transaction.execute_batch(sql)?;
-        transaction.pragma_update(None, "user_version", step + 1)?;
+        let remember = "INSERT OR IGNORE INTO migrations (number) VALUES (?1)";
+        if transaction.execute(remember, [number])? == 1 {
+            transaction.execute_batch(sql)?;
+        }
         transaction.commit()?;
     }
     Ok(())
@@ -226,4 +234,23 @@ fn limit_size(connection: &Connection, max_mb: u64) -> Result<()> {
         connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_the_first_release_gets_what_it_lacks() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("rongim.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0].1).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+        for _ in 0..2 {
+            let store = SqliteStore::open(&path, 0).unwrap();
+            assert_eq!(store.user_statuses(), Ok(Vec::new()));
+        }
+    }
 }

@@ -170,7 +170,7 @@ mod tests {
 
     fn database() -> Connection {
         let db = Connection::open_in_memory().unwrap();
-        for step in super::super::MIGRATIONS {
+        for (_, step) in super::super::MIGRATIONS {
             db.execute_batch(step).unwrap();
         }
         let room = "INSERT INTO chatrooms (id, created, entries_since) VALUES ('r', 1, 1)";
