@@ -962,6 +962,98 @@ export declare namespace RongIMLib {
     isPersited: boolean;
   }
 
+  // ── Classes of plain data: what the SDK gives is not made of them, it only has their fields ──
+  // 数据类：SDK 返回的是具有相同字段的普通对象
+
+  /** Makes a conversation of fields in order; `setTop` pins it. 构造会话；`setTop` 置顶。 */
+  const Conversation: new (
+    conversationTitle?: string, conversationType?: ConversationType, draft?: string, isTop?: boolean, latestMessage?: Message | null,
+    latestMessageId?: number | string, notificationStatus?: ConversationNotificationStatus, objectName?: string,
+    receivedStatus?: ReceivedStatus, receivedTime?: number, senderUserId?: string, senderUserName?: string,
+    sentStatus?: SentStatus, sentTime?: number, targetId?: string, unreadMessageCount?: number, senderPortraitUri?: string,
+    isHidden?: boolean, mentionedMsg?: MentionedMessage, hasUnreadMention?: boolean, _readTime?: number,
+  ) => Conversation & { setTop(): Promise<boolean> };
+
+  /** Makes a message of fields in order. 构造消息。 */
+  const Message: new (
+    content?: MessageContentValue, conversationType?: ConversationType, extra?: string, objectName?: string,
+    messageDirection?: MessageDirection, messageId?: number | string, receivedStatus?: ReceivedStatus, receivedTime?: number,
+    senderUserId?: string, sentStatus?: SentStatus, sentTime?: number, targetId?: string, messageType?: string,
+    messageUId?: string, isLocalMessage?: boolean, offLineMessage?: boolean, receiptResponse?: unknown,
+  ) => Message;
+
+  /** 构造讨论组。 */
+  const Discussion: new (
+    creatorId?: string, id?: string, memberIdList?: string[], name?: string, isOpen?: DiscussionInviteStatus,
+  ) => Discussion;
+
+  /** 构造公众服务菜单项。 */
+  const PublicServiceMenuItem: new (
+    id?: string, name?: string, type?: number, sunMenuItems?: PublicServiceMenuItem[], url?: string,
+  ) => PublicServiceMenuItem;
+
+  /** 构造公众服务信息。 */
+  const PublicServiceProfile: new (
+    conversationType?: ConversationType, introduction?: string, menu?: PublicServiceMenuItem[], name?: string, portraitUri?: string,
+    publicServiceId?: string, hasFollowed?: boolean, isGlobal?: boolean,
+  ) => PublicServiceProfile;
+
+  /** The user that a content carries. 消息携带的用户信息。 */
+  const UserInfo: new (id?: string, name?: string, portraitUri?: string) => UserInfo;
+
+  /** A group, as the page knows it. 群组。 */
+  class Group {
+    constructor(id?: string, name?: string, portraitUri?: string);
+    id?: string;
+    name?: string;
+    portraitUri?: string;
+  }
+
+  /** A user's id and token. 用户 Id 与 Token。 */
+  class User {
+    constructor(id?: string, token?: string);
+    id?: string;
+    token?: string;
+  }
+
+  /** The status of a user on one platform. 用户在某平台的状态。 */
+  class UserStatus {
+    constructor(platform?: string, online?: boolean, status?: string);
+    platform?: string;
+    online?: boolean;
+    status?: string;
+  }
+
+  /** An RTC room; the calls take any object with these fields. 音视频房间。 */
+  class Room {
+    constructor(id?: string, user?: unknown, mode?: number, broadcastType?: number, type?: number);
+    id?: string;
+    user?: unknown;
+    mode?: number;
+    broadcastType?: number;
+    type?: number;
+  }
+
+  /** What names a message to delete. 待删除的消息。 */
+  class DeleteMessage {
+    constructor(msgId?: string, msgDataTime?: number, direct?: MessageDirection);
+    msgId?: string;
+    msgDataTime?: number;
+    direct?: MessageDirection;
+  }
+
+  /** 频道信息。 */
+  class ChannelInfo {
+    constructor(Id?: string, Key?: string);
+    Id?: string;
+    Key?: string;
+  }
+
+  /** Empty, as published. 空类。 */
+  class CustomServiceConfig {}
+  /** Empty, as published. 空类。 */
+  class CustomServiceSession {}
+
   // ── The client ──
 
   class RongIMClient {

@@ -67,7 +67,7 @@ function typedNames() {
   const members = [];
   const visit = (node) => {
     if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) names.push(node.name.text);
-    if (ts.isVariableDeclaration(node) && ['UncheckedMessageClass', 'Logs'].includes(node.type.getText(file))) names.push(node.name.text);
+    if (ts.isVariableDeclaration(node)) names.push(node.name.text);
     if (ts.isClassDeclaration(node) && node.name.text === 'RongIMClient') {
       members.push(...node.members.filter(({ name }) => name).map(({ name }) => name.text));
     }

@@ -6,6 +6,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
+import { callable, readTable } from './api.mjs';
 import { emojiModule } from './emoji.mjs';
 
 const [modules, bindings, out] = process.argv.slice(2).map((path) => resolve(path));
@@ -58,14 +59,13 @@ const carryTable = {
 
 /** Each parameter once, and the methods by the numbers of theirs. */
 function tableModule() {
-  const rows = readFileSync(join(root, 'crates/web/api.tsv'), 'utf8').trim().split('\n').slice(1);
-  const kept = rows.map((row) => row.split('\t')).filter(([owner, , , verdict]) => owner !== 'property' && verdict !== 'absent');
+  const kept = callable(readTable(root));
   const words = [];
   const number = (word) => {
     if (!words.includes(word)) words.push(word);
     return words.indexOf(word);
   };
-  const lines = kept.map(([, name, parameters]) => [name, ...parameters.split(' ').filter(Boolean).map(number)].join(' '));
+  const lines = kept.map(({ name, parameters }) => [name, ...parameters.split(' ').filter(Boolean).map(number)].join(' '));
   return `const words = ${JSON.stringify(words.join(' '))}.split(' ');
     export default Object.fromEntries(${JSON.stringify(lines.join('\n'))}.split('\\n').map((line) => {
       const [name, ...numbers] = line.split(' ');

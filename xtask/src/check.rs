@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{shell, tools};
+use crate::{docs, shell, tools};
 
 /// The crates that run in a browser.
 const WASM_PACKAGES: [&str; 6] = [
@@ -24,6 +24,7 @@ pub(crate) fn run() -> Result<()> {
     shell::say("Clippy, wasm32");
     clippy(&[&WASM_PACKAGES[..], &["--target", "wasm32-unknown-unknown"]].concat())?;
     shell::say("Documentation");
+    docs::check()?;
     shell::run(
         shell::cargo()
             // The readers are this project's developers: a crate's page may name its private rooms.

@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod check;
 mod demo;
+mod docs;
 mod lzma;
 mod packages;
 mod sdk;
@@ -30,6 +31,7 @@ Usage: cargo xtask <command>
   test [kind] [filter]   all tests; kind is rust, wasm or browser; filter is a part of a test's
                          name (rust, wasm) or of a test file's path (browser)
   check                  formatting, clippy for host and wasm32, documentation; warnings denied
+  docs                   write docs/js-api.md out of the tables in the code
   bench                  measure against the published client, print ratios
 ";
 
@@ -53,6 +55,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
         "demo" => demo::run(rest)?,
         "test" => return test::run(rest),
         "check" => check::run()?,
+        "docs" => docs::write()?,
         "bench" => bench::run()?,
         "help" | "-h" | "--help" => print!("{HELP}"),
         other => anyhow::bail!("there is no command {other:?}\n\n{HELP}"),

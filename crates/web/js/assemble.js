@@ -14,10 +14,12 @@ import { publicServices } from './api/public-services.js';
 import { rtc, rtcStatics } from './api/rtc.js';
 import { seen } from './api/seen.js';
 import { method, setWasm } from './call.js';
+import { dataClasses } from './classes.js';
 import { enums } from './enums.js';
 import { logs } from './logs.js';
 import { MentionedInfo, MessageTag, addSearchFields, registerCatalogue, registerCustom } from './messages.js';
 import { page } from './page.js';
+import { strictly } from './strict.js';
 
 /** The class of the page's one client. */
 class RongIMClient {}
@@ -26,10 +28,16 @@ class RongIMClient {}
 function addMethods(statics, methods) {
   for (const [owner, list] of [[RongIMClient, statics], [RongIMClient.prototype, methods]]) {
     for (const [name, run] of Object.entries(list)) {
-      const value = method(name, table[name], run);
+      const value = method(name, table[name], strictly(name, run));
       Object.defineProperty(owner, name, { value, writable: true, configurable: true });
     }
   }
+}
+
+/** Pins a conversation that the page holds. */
+function setTop() {
+  this.isTop = true;
+  return RongIMClient.getInstance().setConversationToTop(this.conversationType, this.targetId, true);
 }
 
 /** The tables that pages read from the class. */
@@ -61,7 +69,8 @@ function registerMessageType(messageType, objectName, messageTag, messageContent
 export function assemble(wasm) {
   wasm.install(page);
   setWasm(wasm);
-  const lib = { RongIMClient, MessageTag, MentionedInfo, logs, ...enums() };
+  const lib = { RongIMClient, MessageTag, MentionedInfo, logs, ...dataClasses(), ...enums() };
+  lib.Conversation.prototype.setTop = setTop;
   addTables(registerCatalogue(wasm.messageCatalogue()).values(), lib);
   addMethods(
     { ...connectionStatics, ...chatroomStatics, ...rtcStatics },

@@ -47,9 +47,10 @@ class Call {
     this.id = id;
   }
 
-  /** Makes the page's value of the operation's. */
+  /** Makes the page's value of the operation's; a second shape is made of the first. */
   as(shape) {
-    this.shape = shape;
+    const first = this.shape;
+    this.shape = first ? (made) => shape(first(made)) : shape;
     return this;
   }
 

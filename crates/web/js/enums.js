@@ -2,7 +2,7 @@
 // Where 2.5 and 2.9 disagree the value of 2.5 stands.
 
 /** Every enum, by name: key → value. */
-const VALUES = {
+export const VALUES = {
   BlacklistStatus: {
     IN_BLACK_LIST: 0, NOT_IN_BLACK_LIST: 1,
   },

@@ -3,7 +3,7 @@
 import { enums } from './enums.js';
 
 /** A line each: code, English, Chinese. */
-const TEXTS = `
+export const TEXTS = `
 -3|an argument is wrong|参数错误
 -2|something went wrong that has no name|未知错误
 -1|the server did not answer in time; try again|服务器响应超时，请重试

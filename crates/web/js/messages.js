@@ -68,6 +68,13 @@ export function registerCustom(className, objectName, tag, content) {
   return entry;
 }
 
+/** What a ContactNotificationMessage is about. */
+const CONTACT_OPERATIONS = {
+  CONTACT_OPERATION_REQUEST: 'ContactOperationRequest',
+  CONTACT_OPERATION_ACCEPT_RESPONSE: 'ContactOperationAcceptResponse',
+  CONTACT_OPERATION_REJECT_RESPONSE: 'ContactOperationRejectResponse',
+};
+
 /** What 2.5 calls the latitude in its documents, and some clients on the wire. */
 function addMisspeltLatitude(LocationMessage) {
   Object.defineProperty(LocationMessage.prototype, 'latiude', {
@@ -87,6 +94,7 @@ export function registerCatalogue(lines) {
     register(className, objectName, !!counted, !!persisted, fields);
   }
   addMisspeltLatitude(byClass.get('LocationMessage').Class);
+  Object.assign(byClass.get('ContactNotificationMessage').Class, CONTACT_OPERATIONS);
   return byClass;
 }
 
@@ -190,6 +198,11 @@ export class MessageTag {
 
   getMessageTag() {
     return (this.isPersited ? 1 : 0) | (this.isCounted ? 2 : 0);
+  }
+
+  /** The tag that such a number stands for. */
+  static getTagByStatus(status) {
+    return new MessageTag((status & 2) > 0, (status & 1) > 0);
   }
 }
 

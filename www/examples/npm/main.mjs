@@ -2,29 +2,39 @@
 // In a project with a bundler the import reads: import init from 'rongimlib-wasm';
 import init from '../../index.mjs';
 
-const query = new URLSearchParams(location.search);
-const target = query.get('to') ?? 'bob';
+const user = new URLSearchParams(location.search).get('as') ?? 'alice';
+const peer = user === 'alice' ? 'bob' : 'alice';
 const status = document.getElementById('status');
-
-const RongIMLib = await init();
-const { RongIMClient, ConnectionStatus, ConversationType, TextMessage } = RongIMLib;
 
 function show(message) {
   const line = document.createElement('li');
   line.textContent = `${message.senderUserId}: ${message.content.content ?? message.messageType}`;
-  document.getElementById('messages').append(line);
+  document.getElementById('log').prepend(line);
 }
 
-RongIMClient.init(query.get('appKey') ?? 'rongim-local', null, {
-  navi: query.get('navi') ?? 'http://127.0.0.1:8585',
-});
+/** The demo's app server gives the app key and a token; yours does it in its own way. */
+async function signIn() {
+  const answer = await fetch('/app/sign-in', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ id: user, password: 'rongim' }),
+  });
+  return answer.json();
+}
+
+const [{ RongIMClient, ConnectionStatus, ConversationType, TextMessage }, { appKey, token }] = await Promise.all([init(), signIn()]);
+
+RongIMClient.init(appKey, null, { navi: location.origin });
 RongIMClient.setConnectionStatusListener({
-  onChanged: (code) => { status.textContent = ConnectionStatus[code] ?? code; },
+  onChanged(code) {
+    status.textContent = ConnectionStatus[code] ?? code;
+    status.className = status.textContent;
+  },
 });
 RongIMClient.setOnReceiveMessageListener({ onReceived: show });
 
 try {
-  await RongIMClient.connect(query.get('token') ?? '');
+  await RongIMClient.connect(token);
 } catch (error) {
   status.textContent = `${error.code}: ${error.message}`;
 }
@@ -33,6 +43,6 @@ document.getElementById('composer').addEventListener('submit', async (event) => 
   event.preventDefault();
   const input = document.getElementById('text');
   const message = new TextMessage({ content: input.value, extra: '' });
-  show(await RongIMClient.getInstance().sendMessage(ConversationType.PRIVATE, target, message));
+  show(await RongIMClient.getInstance().sendMessage(ConversationType.PRIVATE, peer, message));
   input.value = '';
 });

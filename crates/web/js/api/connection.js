@@ -4,6 +4,7 @@ import { check, core, start, started } from '../call.js';
 import { RongIMError } from '../errors.js';
 import { listen } from '../listeners.js';
 import { createLogger, printLogs } from '../logs.js';
+import { takeCompat } from '../strict.js';
 
 /** The navigation hosts of the vendor's cloud, when the page names none. */
 const VENDOR_NAVIGATION = ['https://nav.cn.ronghub.com', 'https://nav2-cn.ronghub.com'];
@@ -44,7 +45,8 @@ export const connectionStatics = {
     }
     const own = options ?? {};
     printLogs(own);
-    start(appKey, navigationHosts(own), isSecurePage(), own.autoReconnect !== false, transport(own), !!own.isNaviJSONP);
+    const isStrict = takeCompat(own);
+    start(appKey, navigationHosts(own), isSecurePage(), !!(own.autoReconnect ?? !isStrict), transport(own), !!own.isNaviJSONP);
   },
   /** Who the user is follows from the token. */
   connect(token, _callback, _userId, options) {
