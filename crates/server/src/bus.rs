@@ -12,8 +12,7 @@ use std::{
 };
 
 use rongim_protocol::{frame::ClientPublish, status::Status};
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use tokio::sync::{SetOnce, mpsc};
 
 use crate::model::Message;
 use presence::Presence;
@@ -24,6 +23,10 @@ use rooms::Rooms;
 /// cut: its next pull brings everything.
 const MAX_WAITING: usize = 4096;
 const MAX_WAITING_BYTES: usize = 16 * 1024 * 1024;
+
+/// Connections that a user may have at a time. One more ends the oldest: of the
+/// pages that were left without a word, that is the likeliest to be one.
+pub const MAX_CONNECTIONS: usize = 64;
 
 /// Names a connection within the cluster's node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,6 +111,15 @@ impl Event {
     }
 }
 
+/// Why the bus ends a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// The client reads too slowly.
+    Slow,
+    /// The user has newer connections, as many as fit.
+    Displaced,
+}
+
 /// The bus's end of a connection.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -115,7 +127,7 @@ pub struct Link {
     pub id: ConnectionId,
     events: mpsc::Sender<Event>,
     waiting_bytes: Arc<AtomicUsize>,
-    cut: CancellationToken,
+    cut: Arc<SetOnce<Cut>>,
 }
 
 /// The connection's end.
@@ -123,19 +135,19 @@ pub struct Link {
 pub struct Inbox {
     events: mpsc::Receiver<Event>,
     waiting_bytes: Arc<AtomicUsize>,
-    cut: CancellationToken,
+    cut: Arc<SetOnce<Cut>>,
 }
 
 /// Makes the two ends of a connection.
 pub fn link() -> (Link, Inbox) {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let (sender, receiver) = mpsc::channel(MAX_WAITING);
-    let (waiting_bytes, cut) = (Arc::<AtomicUsize>::default(), CancellationToken::new());
+    let (waiting_bytes, cut) = (Arc::<AtomicUsize>::default(), Arc::default());
     let link = Link {
         id: ConnectionId(NEXT.fetch_add(1, Ordering::Relaxed)),
         events: sender,
         waiting_bytes: Arc::clone(&waiting_bytes),
-        cut: cut.clone(),
+        cut: Arc::clone(&cut),
     };
     let inbox = Inbox {
         events: receiver,
@@ -151,8 +163,13 @@ impl Link {
         let bytes = event.bytes();
         let before = self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
         if before + bytes > MAX_WAITING_BYTES || self.events.try_send(event).is_err() {
-            self.cut.cancel();
+            self.cut(Cut::Slow);
         }
+    }
+
+    /// The connection is to end; the first reason counts.
+    fn cut(&self, why: Cut) {
+        let _ = self.cut.set(why);
     }
 }
 
@@ -166,9 +183,9 @@ impl Inbox {
         drop_superseded(events);
     }
 
-    /// Fires when the client reads too slowly.
-    pub fn cut(&self) -> CancellationToken {
-        self.cut.clone()
+    /// Set when the bus ends the connection.
+    pub fn cut(&self) -> Arc<SetOnce<Cut>> {
+        Arc::clone(&self.cut)
     }
 }
 
@@ -241,6 +258,9 @@ impl Bus for LocalBus {
         of_user.push(link);
         if of_user.len() == 1 {
             read(&self.presence).tell(user, true);
+        }
+        if of_user.len() > MAX_CONNECTIONS {
+            of_user.remove(0).cut(Cut::Displaced);
         }
     }
 
@@ -343,9 +363,23 @@ mod tests {
         for _ in 0..MAX_WAITING {
             bus.deliver("alice", &Event::StatesChanged(1), None);
         }
-        assert!(!inbox.cut().is_cancelled());
+        assert_eq!(inbox.cut().get(), None);
         bus.deliver("alice", &Event::StatesChanged(1), None);
-        assert!(inbox.cut().is_cancelled());
+        assert_eq!(inbox.cut().get(), Some(&Cut::Slow));
+    }
+
+    #[test]
+    fn one_connection_too_many_ends_the_oldest() {
+        let bus = LocalBus::default();
+        let inboxes: Vec<Inbox> = (0..=MAX_CONNECTIONS)
+            .map(|_| {
+                let (link, inbox) = link();
+                bus.attach("alice", link);
+                inbox
+            })
+            .collect();
+        assert_eq!(inboxes[0].cut().get(), Some(&Cut::Displaced));
+        assert!(inboxes[1..].iter().all(|inbox| inbox.cut().get().is_none()));
     }
 
     #[test]
@@ -378,8 +412,8 @@ mod tests {
         let pushed = Event::Message(Arc::new(Pushed { time: 1, body }));
         link.push(pushed.clone());
         link.push(pushed.clone());
-        assert!(!inbox.cut().is_cancelled());
+        assert_eq!(inbox.cut().get(), None);
         link.push(pushed);
-        assert!(inbox.cut().is_cancelled());
+        assert_eq!(inbox.cut().get(), Some(&Cut::Slow));
     }
 }

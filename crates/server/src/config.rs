@@ -60,6 +60,15 @@ pub struct Config {
     /// Seconds after which an empty chatroom ends, with its history and entries.
     #[arg(long, env = "RONGIM_CHATROOM_RETENTION", default_value = "3600", value_parser = seconds)]
     pub chatroom_retention: Duration,
+
+    /// Seconds that a long-polling request for frames waits for some. Clients
+    /// give it up after 45.
+    #[arg(long, env = "RONGIM_POLLING_HOLD", default_value = "25", value_parser = seconds)]
+    pub polling_hold: Duration,
+
+    /// Seconds without such a request after which a long-polling client is gone.
+    #[arg(long, env = "RONGIM_POLLING_EXPIRY", default_value = "60", value_parser = seconds)]
+    pub polling_expiry: Duration,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -1,12 +1,16 @@
 //! The IM side: a connection from its first frame to its last.
 //!
 //! ```text
-//! socket ── bytes ──▶ session ── Action ──▶ publish / query ──▶ store
-//!    ▲                   │                                        │ after the commit
-//!    └────── frames ─────┴◀──────────── Event ◀──────── bus ◀─────┘
+//! socket ┐ frames
+//!        ├───────▶ connection ── session ── Action ──▶ publish / query ──▶ store
+//! polling┘              ▲           │                                        │ after the commit
+//!        ◀── frames ────┴───────────┴◀──────────── Event ◀──────── bus ◀─────┘
 //! ```
 
+mod admission;
+mod connection;
 mod expansion;
+pub mod polling;
 pub mod publish;
 pub mod query;
 pub mod session;

@@ -7,13 +7,14 @@ use axum::{
     middleware,
     routing::{delete, get, post},
 };
+use rongim_protocol::limits::MAX_CLIENT_FRAME_BYTES;
 use tower::ServiceBuilder;
 use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 
 use crate::{
     app_server::{accounts, friends, groups},
     files::{download, upload},
-    im::socket,
+    im::{polling, socket},
     navigation,
     server_api::{self, group, user},
     state::AppState,
@@ -29,7 +30,7 @@ pub fn app(state: AppState) -> Router {
         .route("/navi.js", get(navigation::answer))
         .route("/cometnavi.js", get(navigation::answer))
         .route("/ping", get(navigation::ping))
-        .route("/websocket", get(socket::upgrade))
+        .merge(im_routes())
         .merge(server_api_routes(&state))
         .merge(app_server_routes(&state))
         .merge(file_routes(&state))
@@ -41,6 +42,13 @@ pub fn app(state: AppState) -> Router {
         .map_request(without_doubled_slashes)
         .service(routes);
     Router::new().fallback_service(cleaned)
+}
+
+fn im_routes() -> Router<AppState> {
+    Router::new()
+        .route("/websocket", get(socket::open).post(polling::send))
+        .route("/pullmsg.js", get(polling::pull))
+        .layer(DefaultBodyLimit::max(MAX_CLIENT_FRAME_BYTES))
 }
 
 fn server_api_routes(state: &AppState) -> Router<AppState> {

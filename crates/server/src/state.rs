@@ -14,6 +14,7 @@ use crate::{
     bus::{Bus, LocalBus},
     chatroom::Chatrooms,
     config::Config,
+    im::polling::Sessions,
     store::{Store, StoreError, sqlite::SqliteStore},
     token::Tokens,
 };
@@ -50,6 +51,8 @@ pub struct AppState {
     pub bus: Arc<dyn Bus>,
     /// The life of chatrooms.
     pub chatrooms: Arc<Chatrooms>,
+    /// The connections by long polling.
+    pub polling: Arc<Sessions>,
     /// Where uploads lie.
     pub files: Arc<FilesDir>,
     /// Bounds the cost of signing in.
@@ -97,6 +100,7 @@ impl AppState {
             store: Arc::new(store),
             bus: Arc::new(bus),
             chatrooms: Arc::default(),
+            polling: Arc::default(),
             files: Arc::new(files),
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
             shutdown: CancellationToken::new(),

@@ -111,6 +111,12 @@ impl Session {
         self.notify(topic::PUSH_NOTIFY, notify::MAILBOX, time, None, now_ms)
     }
 
+    /// Makes the client look whether it has everything: for when messages may
+    /// not have reached it.
+    pub fn remind(&mut self, now_ms: i64) -> ServerFrame {
+        self.notify_mailbox(0, now_ms)
+    }
+
     /// "Something was said in a chatroom": the client comes and pulls it.
     fn notify_talk(&mut self, change: &RoomChange, now_ms: i64) -> ServerFrame {
         self.notify_room(topic::PUSH_NOTIFY, change, now_ms)

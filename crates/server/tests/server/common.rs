@@ -1,5 +1,7 @@
 //! A server on a free port, and clients that speak the protocol to it.
 
+mod polling;
+
 use std::{collections::VecDeque, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
@@ -17,10 +19,9 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Bytes, Message},
-};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+
+pub(crate) use polling::Polling;
 
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) const APP_KEY: &str = "key";
@@ -71,6 +72,12 @@ impl TestServer {
         Client::connect(&self.host, user).await
     }
 
+    /// A client by long polling.
+    pub(crate) async fn polling_client(&self, user: &str) -> Client {
+        let polling = Polling::connect(&self.host, user).await;
+        Client::over(Wire::Polling(Box::new(polling)), user)
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.host)
     }
@@ -109,9 +116,15 @@ pub(crate) fn token(user: &str) -> String {
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// What carries the frames.
+enum Wire {
+    Socket(Box<Socket>),
+    Polling(Box<Polling>),
+}
+
 /// One connection of a user. Frames that a wait was not about are kept.
 pub(crate) struct Client {
-    socket: Socket,
+    wire: Wire,
     user: String,
     next_id: u16,
     kept: VecDeque<ServerFrame>,
@@ -143,43 +156,55 @@ impl Client {
             .await
             .unwrap()
             .unwrap();
-        let mut client = Self {
-            socket,
-            user: String::new(),
-            next_id: 0,
-            kept: VecDeque::new(),
-        };
+        let mut client = Self::over(Wire::Socket(Box::new(socket)), "");
         match client.next_frame().await {
             Some(ServerFrame::ConnAck(ack)) => (client, ack),
             other => panic!("not a CONNACK: {other:?}"),
         }
     }
 
+    fn over(wire: Wire, user: &str) -> Self {
+        Self {
+            wire,
+            user: user.to_owned(),
+            next_id: 0,
+            kept: VecDeque::new(),
+        }
+    }
+
+    /// Only over a socket.
     pub(crate) async fn send_bytes(&mut self, bytes: Vec<u8>) {
-        self.socket
-            .send(Message::Binary(Bytes::from(bytes)))
-            .await
-            .unwrap();
+        assert!(self.try_send_bytes(bytes).await);
+    }
+
+    async fn try_send_bytes(&mut self, bytes: Vec<u8>) -> bool {
+        let Wire::Socket(socket) = &mut self.wire else {
+            panic!("no socket");
+        };
+        socket.send(Message::Binary(bytes.into())).await.is_ok()
     }
 
     pub(crate) async fn send_frame(&mut self, frame: ClientFrame) {
-        self.send_bytes(frame.encode()).await;
+        let sent = self.try_send_frame(frame).await;
+        assert!(sent, "the server closed the connection");
+    }
+
+    async fn try_send_frame(&mut self, frame: ClientFrame) -> bool {
+        match &mut self.wire {
+            Wire::Socket(_) => self.try_send_bytes(frame.encode()).await,
+            Wire::Polling(polling) => polling.send(&frame).await,
+        }
     }
 
     /// The next frame off the wire; `None` when the server has closed.
     pub(crate) async fn next_frame(&mut self) -> Option<ServerFrame> {
-        loop {
-            match timeout(PATIENCE, self.socket.next())
-                .await
-                .expect("no frame came")
-            {
-                Some(Ok(Message::Binary(bytes))) => {
-                    return Some(ServerFrame::decode(&bytes).unwrap());
-                }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
-                Some(Ok(_)) => {}
+        let next = async {
+            match &mut self.wire {
+                Wire::Socket(socket) => next_of(socket).await,
+                Wire::Polling(polling) => polling.next_frame().await,
             }
-        }
+        };
+        timeout(PATIENCE, next).await.expect("no frame came")
     }
 
     /// The next frame that `wanted` wants, kept or new.
@@ -236,11 +261,8 @@ impl Client {
             message_id,
             body: body.encode_to_vec(),
         });
-        let sent = self
-            .socket
-            .send(Message::Binary(frame.encode().into()))
-            .await;
-        sent.ok().map(|()| message_id)
+        let sent = self.try_send_frame(frame).await;
+        sent.then_some(message_id)
     }
 
     /// The next PUBACK, which is this one's, unless the server is gone.
@@ -341,6 +363,18 @@ impl Client {
     /// Frames that nobody has waited for.
     pub(crate) fn unread(&self) -> usize {
         self.kept.len()
+    }
+}
+
+async fn next_of(socket: &mut Socket) -> Option<ServerFrame> {
+    loop {
+        match socket.next().await {
+            Some(Ok(Message::Binary(bytes))) => {
+                return Some(ServerFrame::decode(&bytes).unwrap());
+            }
+            Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+            Some(Ok(_)) => {}
+        }
     }
 }
 

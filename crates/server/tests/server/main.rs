@@ -21,6 +21,7 @@ mod files;
 mod history;
 mod hostile;
 mod mailbox;
+mod polling;
 mod recall;
 mod receipts;
 mod server_api;

@@ -1,0 +1,47 @@
+//! Who may connect, over whichever transport.
+
+use rongim_protocol::status::ConnectStatus;
+
+use super::session::Session;
+use crate::{params::Params, state::AppState, token::TokenError};
+
+/// A client that may come in.
+pub(super) struct Admitted {
+    pub(super) session: Session,
+    /// Over long polling whoever knows it is this client.
+    pub(super) session_id: String,
+}
+
+/// Lets in the client with this query, or tells why not.
+pub(super) fn admit(state: &AppState, params: &Params) -> Result<Admitted, ConnectStatus> {
+    let admitted = user_of(state, params).and_then(|user| {
+        Ok(Admitted {
+            session: Session::new(user, params.one("sdkVer").unwrap_or_default()),
+            session_id: new_session_id()?,
+        })
+    });
+    admitted.inspect_err(|status| tracing::warn!(%status, "a connection was refused"))
+}
+
+fn user_of(state: &AppState, params: &Params) -> Result<String, ConnectStatus> {
+    if params.one("appId") != Some(&state.config.app_key) {
+        return Err(ConnectStatus::APP_KEY);
+    }
+    if state.shutdown.is_cancelled() {
+        return Err(ConnectStatus::SERVER_UNAVAILABLE);
+    }
+    let token = params.one("token").unwrap_or_default();
+    state.tokens.user_of(token).map_err(|error| match error {
+        TokenError::OtherApp => ConnectStatus::APP_KEY,
+        TokenError::Incorrect | TokenError::Expired => ConnectStatus::TOKEN_INCORRECT,
+    })
+}
+
+fn new_session_id() -> Result<String, ConnectStatus> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).map_err(|error| {
+        tracing::error!(%error, "no random numbers");
+        ConnectStatus::SERVER_UNAVAILABLE
+    })?;
+    Ok(format!("{:032x}", u128::from_be_bytes(id)))
+}

@@ -1,0 +1,225 @@
+//! A connection over any transport: moves frames between it, the session, the
+//! store and the bus.
+
+use std::time::Duration;
+
+use rongim_protocol::{ClientFrame, ServerFrame, frame::Query, status::DisconnectReason};
+use thiserror::Error;
+use tokio::time::timeout;
+
+use super::{
+    admission::Admitted,
+    publish::publish,
+    query::{self, Asker},
+    session::{Action, Session},
+};
+use crate::{
+    bus::{self, Cut, Event, Inbox, Link},
+    clock,
+    origin::Origin,
+    state::AppState,
+};
+
+/// How long a shutdown waits for the fate of a client's last sends.
+const SETTLE_PATIENCE: Duration = Duration::from_secs(5);
+/// Events told in one go.
+const EVENTS: usize = 256;
+
+/// What comes out of a transport.
+#[derive(Debug)]
+pub(super) enum Incoming {
+    /// A frame.
+    Frame(ClientFrame),
+    /// Messages may have been lost on their way to the client.
+    Doubt,
+}
+
+/// What carries the frames of one connection.
+pub(super) trait Transport {
+    /// What comes next. May be dropped and called again without a loss.
+    async fn receive(&mut self) -> Result<Incoming, End>;
+
+    /// Hands over frames, in their order.
+    async fn send(&mut self, frames: Vec<ServerFrame>) -> Result<(), End>;
+
+    /// The connection has ended: says `goodbye` where somebody may still listen.
+    async fn close(&mut self, goodbye: ServerFrame);
+}
+
+/// Why a connection ends.
+#[derive(Debug, Error)]
+pub(super) enum End {
+    #[error("the client left")]
+    Left,
+    #[error("the client was silent for too long")]
+    Silent,
+    #[error("the client reads too slowly")]
+    Slow,
+    #[error("the user has too many connections")]
+    Displaced,
+    #[error("a frame is malformed: {0}")]
+    Malformed(#[from] rongim_protocol::DecodeError),
+    #[error("the socket failed: {0}")]
+    Socket(#[from] axum::Error),
+    #[error("the server is shutting down")]
+    Shutdown,
+}
+
+impl From<Cut> for End {
+    fn from(cut: Cut) -> Self {
+        match cut {
+            Cut::Slow => Self::Slow,
+            Cut::Displaced => Self::Displaced,
+        }
+    }
+}
+
+impl End {
+    fn log(&self, user: &str) {
+        match self {
+            Self::Left | Self::Shutdown => tracing::debug!(user, end = %self, "a connection ended"),
+            Self::Socket(_) => tracing::info!(user, end = %self, "a connection broke"),
+            _ => tracing::warn!(user, end = %self, "a connection was ended"),
+        }
+    }
+
+    /// What the client is told, where it may still listen.
+    fn reason(&self) -> Option<DisconnectReason> {
+        match self {
+            Self::Shutdown | Self::Malformed(_) | Self::Silent => Some(DisconnectReason::CLOSED),
+            // A client that came back by itself would displace the next one.
+            Self::Displaced => Some(DisconnectReason::OTHER_DEVICE),
+            Self::Left | Self::Slow | Self::Socket(_) => None,
+        }
+    }
+}
+
+struct Connection<T> {
+    state: AppState,
+    session: Session,
+    origin: Origin,
+    link: Link,
+    inbox: Inbox,
+    transport: T,
+    began_ms: i64,
+}
+
+/// Serves a client that was let in, from CONNACK to the end.
+pub(super) async fn serve<T: Transport>(
+    state: AppState,
+    transport: T,
+    Admitted {
+        session,
+        session_id,
+    }: Admitted,
+    origin: Origin,
+) {
+    let (link, inbox) = bus::link();
+    let user = session.user.clone();
+    // Attached before CONNACK: whatever is committed from now on is pushed, so
+    // the client's first pull leaves no gap.
+    state.bus.attach(&user, link.clone());
+    state.chatrooms.came(&user);
+    let mut connection = Connection {
+        state: state.clone(),
+        session,
+        origin,
+        link: link.clone(),
+        inbox,
+        transport,
+        began_ms: clock::now_ms(),
+    };
+    let end = connection.run(session_id).await;
+    state.bus.detach(&user, link.id);
+    state.chatrooms.went(&*state.bus, &user);
+    end.log(&user);
+    connection.finish(&end).await;
+}
+
+impl<T: Transport> Connection<T> {
+    async fn run(&mut self, session_id: String) -> End {
+        match self.drive(session_id).await {
+            Ok(never) => match never {},
+            Err(end) => end,
+        }
+    }
+
+    async fn drive(&mut self, session_id: String) -> Result<std::convert::Infallible, End> {
+        let ack = self.session.conn_ack(session_id, clock::now_ms());
+        self.transport.send(vec![ack]).await?;
+        let (cut, shutdown) = (self.inbox.cut(), self.state.shutdown.clone());
+        let mut events = Vec::with_capacity(EVENTS);
+        loop {
+            tokio::select! {
+                incoming = self.transport.receive() => match incoming? {
+                    Incoming::Frame(frame) => self.take_frame(frame).await?,
+                    Incoming::Doubt => {
+                        let reminder = self.session.remind(clock::now_ms());
+                        self.transport.send(vec![reminder]).await?;
+                    }
+                },
+                () = self.inbox.next(&mut events, EVENTS) => self.tell(&mut events).await?,
+                why = cut.wait() => return Err(End::from(*why)),
+                () = shutdown.cancelled() => return Err(End::Shutdown),
+            }
+        }
+    }
+
+    async fn take_frame(&mut self, frame: ClientFrame) -> Result<(), End> {
+        match self.session.handle_frame(frame) {
+            Action::None => Ok(()),
+            Action::Leave => Err(End::Left),
+            Action::Reply(frame) => self.transport.send(vec![frame]).await,
+            Action::Publish(frame) => {
+                publish(&self.state, &self.session.user, &self.link, frame).await;
+                Ok(())
+            }
+            Action::Ask(query) => self.ask(query).await,
+        }
+    }
+
+    /// Answers a question before any event that waits: a client ignores pushes
+    /// while it pulls, so what comes after the pull's snapshot must also come
+    /// after its answer.
+    async fn ask(&mut self, question: Query) -> Result<(), End> {
+        let asker = Asker {
+            state: &self.state,
+            user: &self.session.user,
+            origin: &self.origin,
+            link: self.link.id,
+            began_ms: self.began_ms,
+        };
+        let answered = query::answer(&asker, &question).await;
+        let now = clock::now_ms();
+        let frames = self.session.answer(question.message_id, answered, now);
+        self.transport.send(frames).await
+    }
+
+    async fn tell(&mut self, events: &mut Vec<Event>) -> Result<(), End> {
+        let now = clock::now_ms();
+        let mut frames = Vec::with_capacity(events.len());
+        for event in events.drain(..) {
+            self.session.handle_event(event, now, &mut frames);
+        }
+        self.transport.send(frames).await
+    }
+
+    async fn finish(mut self, end: &End) {
+        if matches!(end, End::Shutdown) {
+            let _ = timeout(SETTLE_PATIENCE, self.settle()).await;
+        }
+        if let Some(reason) = end.reason() {
+            self.transport.close(Session::disconnect(reason)).await;
+        }
+    }
+
+    /// Passes on the fate of the sends that are under way.
+    async fn settle(&mut self) -> Result<(), End> {
+        let mut events = Vec::new();
+        while !self.session.is_settled() {
+            self.inbox.next(&mut events, EVENTS).await;
+            self.tell(&mut events).await?;
+        }
+        Ok(())
+    }
+}
