@@ -20,7 +20,9 @@ export interface EmojiEntry {
 
 /** A custom emoji. 自定义表情。 */
 export interface CustomEmoji {
+  /** The Chinese name. 中文名称。 */
   zh?: string;
+  /** The English name. 英文名称。 */
   en?: string;
   /** What stands for it in a text, such as an emoji. 原生 Emoji。 */
   tag?: string;

@@ -1,4 +1,4 @@
-// The package's typings: user code compiles, mistakes do not, and the enums are those of the published clients.
+// The package's typings: user code compiles, mistakes do not, and what is declared is what the tables of the API list.
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,11 @@ import { after, test } from 'node:test';
 
 import ts from 'typescript';
 
+import { VALUES as enums } from '../../crates/web/js/enums.js';
+import { callable, readCatalogue, readTable } from '../../xtask/npm/api.mjs';
 import { root } from '../lib/server.mjs';
 
 const folder = join(root, 'target/dist/npm/rongimlib-wasm');
-const surface = JSON.parse(readFileSync(join(root, 'tests/api/surface.json'), 'utf8'));
 
 const samples = ['sample.ts', 'page.ts'];
 const resolutions = {
@@ -41,54 +42,110 @@ function problems(file, resolution) {
   });
 }
 
-test('the typed enums hold every published member', () => {
-  const typed = typedEnums();
-  for (const [name, members] of Object.entries(surface.enums)) {
-    assert.deepEqual(Object.keys(members).filter((member) => !typed[name]?.includes(member)), [], name);
+test('the typings declare what the table of the API lists, and nothing else', () => {
+  const listed = [...Object.keys(enums), ...catalogue.map(({ className }) => className), ...kept('class'), 'logs', 'RongIMClient'];
+  sameNames(values().map(nameOf), listed);
+  const { statics, methods } = client();
+  sameNames(statics.map(nameOf), kept('static', 'property'));
+  sameNames(methods.map(nameOf), kept('method'));
+});
+
+test('methods take as many arguments as the table lists', () => {
+  const { statics, methods } = client();
+  for (const row of callable(table)) {
+    const typed = (row.owner === 'static' ? statics : methods).find((member) => nameOf(member) === row.name);
+    const listed = row.parameters.split(' ').filter((word) => word && word !== ';').length;
+    assert.equal(typed.parameters?.length, listed, row.name);
   }
 });
 
-test('what is typed is there, and what is there is typed', async () => {
-  const { init } = await import(join(folder, 'index.mjs'));
-  const lib = await init(readFileSync(join(folder, 'rongim_web_bg.wasm')));
-  const { names, members } = typedNames();
-  assert.deepEqual(names.filter((name) => !(name in lib)), [], 'typed, but absent from RongIMLib');
-  assert.deepEqual(Object.keys(lib).filter((name) => !names.includes(name)), [], 'in RongIMLib, but not typed');
-  const client = [...Object.getOwnPropertyNames(lib.RongIMClient), ...Object.getOwnPropertyNames(lib.RongIMClient.prototype)];
-  assert.deepEqual(members.filter((name) => !client.includes(name)), [], 'typed, but absent from RongIMClient');
-  const internal = ['length', 'name', 'prototype', 'constructor', 'isInitialised'];
-  const untyped = client.filter((name) => !members.includes(name) && !internal.includes(name) && !name.startsWith('__'));
-  assert.deepEqual(untyped, [], 'in RongIMClient, but not typed');
+test('the typed enums have the members and values of the code', () => {
+  for (const declaration of values().filter(ts.isEnumDeclaration)) {
+    const typed = declaration.members.map((member) => [nameOf(member), Number(member.initializer.getText())]);
+    assert.deepEqual(Object.fromEntries(typed), enums[nameOf(declaration)], nameOf(declaration));
+  }
 });
 
-/** Values of the namespace, and the client's members, read from the typings. */
-function typedNames() {
-  const names = [];
-  const members = [];
-  const visit = (node) => {
-    if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) names.push(node.name.text);
-    if (ts.isVariableDeclaration(node)) names.push(node.name.text);
-    if (ts.isClassDeclaration(node) && node.name.text === 'RongIMClient') {
-      members.push(...node.members.filter(({ name }) => name).map(({ name }) => name.text));
-    }
-    ts.forEachChild(node, visit);
-  };
-  const file = parsed();
-  visit(file);
-  return { names, members };
+test('the typed message classes have the fields of the catalogue', () => {
+  const common = membersOf('CommonFields');
+  for (const { className, fields } of catalogue) {
+    const typed = [...common, ...membersOf(`${className}Fields`)];
+    assert.deepEqual(fields.filter((field) => !typed.includes(field)), [], className);
+  }
+});
+
+test('the typed emoji companion has the members of the built one', async () => {
+  const { RongIMEmoji } = await import(join(folder, 'emoji.mjs'));
+  const declared = parse('emoji.d.ts').statements.filter(ts.isVariableStatement).map(variableOf);
+  const members = declared.find((one) => nameOf(one) === 'RongIMEmoji').type.members.map(nameOf);
+  sameNames([...new Set(members)], Object.getOwnPropertyNames(RongIMEmoji));
+});
+
+test('every public name has a comment in English and one in Chinese', () => {
+  const bare = ['index.d.ts', 'global.d.ts', 'emoji.d.ts'].flatMap((file) => [...withoutComment(parse(file))]);
+  assert.deepEqual(bare, []);
+});
+
+const table = readTable(root);
+const catalogue = readCatalogue(root);
+const kept = (...owners) =>
+  table.filter(({ owner, verdict }) => owners.includes(owner) && verdict !== 'absent').map(({ name }) => name);
+
+/** What is typed is what is listed; a failure names the difference. */
+function sameNames(typed, listed) {
+  const missing = listed.filter((name) => !typed.includes(name));
+  const unlisted = typed.filter((name) => !listed.includes(name));
+  assert.deepEqual({ missing, unlisted }, { missing: [], unlisted: [] });
 }
 
-/** Member names by enum, read from the typings. */
-function typedEnums() {
-  const found = {};
-  const visit = (node) => {
-    if (ts.isEnumDeclaration(node)) found[node.name.text] = node.members.map(({ name }) => name.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(parsed());
-  return found;
+function parse(name) {
+  return ts.createSourceFile(name, readFileSync(join(folder, name), 'utf8'), ts.ScriptTarget.ES2022, true);
 }
 
-function parsed() {
-  return ts.createSourceFile('index.d.ts', readFileSync(join(folder, 'index.d.ts'), 'utf8'), ts.ScriptTarget.ES2022);
+const nameOf = (node) => node.name.text;
+const variableOf = (statement) => statement.declarationList.declarations[0];
+
+/** What `namespace RongIMLib` declares. */
+function namespace() {
+  return parse('index.d.ts').statements.find((node) => ts.isModuleDeclaration(node)).body.statements;
+}
+
+/** Those declarations that are there at run time. */
+function values() {
+  const declared = namespace().filter((node) => ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isVariableStatement(node));
+  return declared.map((node) => (ts.isVariableStatement(node) ? variableOf(node) : node));
+}
+
+/** The members of the client's class. */
+function client() {
+  const members = values().find((node) => nameOf(node) === 'RongIMClient').members.filter(({ name }) => name);
+  const isStatic = (member) => member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
+  return { statics: members.filter(isStatic), methods: members.filter((member) => !isStatic(member)) };
+}
+
+function membersOf(name) {
+  return namespace().filter((node) => ts.isInterfaceDeclaration(node) && nameOf(node) === name).flatMap(({ members }) => members.map(nameOf));
+}
+
+/** Names without such a comment: of a name that is declared twice one is enough, and contents say what their fields are. */
+function* withoutComment(file) {
+  const documented = new Set();
+  const seen = new Set();
+  const look = (node, name) => {
+    seen.add(name);
+    const text = ts.getJSDocCommentsAndTags(node).map((comment) => comment.getText()).join(' ');
+    if (/\p{Script=Han}/u.test(text) && /[a-z]{2}/i.test(text)) documented.add(name);
+  };
+  const visit = (node) => {
+    if (ts.isModuleDeclaration(node) && nameOf(node) !== 'global') look(node, nameOf(node));
+    if (ts.isModuleDeclaration(node)) return node.body.statements.forEach(visit);
+    if (ts.isVariableStatement(node)) return look(node, nameOf(variableOf(node)));
+    if (!node.name) return undefined;
+    look(node, nameOf(node));
+    if (/Fields$/.test(nameOf(node)) || ts.isEnumDeclaration(node)) return undefined;
+    for (const member of node.members ?? []) if (member.name) look(member, `${nameOf(node)}.${nameOf(member)}`);
+    return undefined;
+  };
+  file.statements.filter((node) => !ts.isImportDeclaration(node)).forEach(visit);
+  for (const name of seen) if (!documented.has(name)) yield name;
 }
