@@ -9,13 +9,14 @@ export const callback = '__callback__';
 /**
  * Opens a page for a user in a context of its own (storage is not shared).
  *
- * `page` is `/sdk.html` (ours) or `/published.html`; `token` comes from the Server API.
+ * `page` is `/sdk.html` (ours) or `/published.html`; `token` comes from the Server API; `init` holds options of
+ * `init` beside the navigation.
  */
-export async function openClient(browser, pages, { page = '/sdk.html', server, token, path = '' }) {
+export async function openClient(browser, pages, { page = '/sdk.html', server, token, path = '', init = {} }) {
   const context = await browser.newContext();
   const tab = await openPage(context, pages.url + page + path, (fresh) => fresh.addInitScript(installRecorder));
   const client = new Client(context, tab, server, token);
-  await client.begin();
+  await client.begin(init);
   return client;
 }
 
@@ -25,13 +26,13 @@ class Client {
   }
 
   /** Calls `init` and sets the listeners. */
-  async begin() {
+  async begin(init) {
     await this.page.evaluate(
-      ([appKey, navi]) => {
-        RongIMLib.RongIMClient.init(appKey, null, { navi });
+      ([appKey, navi, options]) => {
+        RongIMLib.RongIMClient.init(appKey, null, { navi, ...options });
         recorder.listen(RongIMLib.RongIMClient);
       },
-      [this.server.appKey, this.server.url],
+      [this.server.appKey, this.server.url, init],
     );
   }
 
