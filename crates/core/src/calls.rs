@@ -26,6 +26,8 @@ pub(crate) enum Question {
     Request { call: CallId, answer: &'static str },
     /// Something about a chatroom.
     Room(RoomQuestion),
+    /// To be told of the status of users.
+    Watch,
 }
 
 /// Something on the wire.

@@ -62,6 +62,8 @@ pub(crate) const RATES_MS: [Millis; 6] = [100, 1_000, 3_000, 6_000, 10_000, 18_0
 pub(crate) const RATE_SHORTEST_MS: Millis = 100;
 pub(crate) const RATE_LONGEST_MS: Millis = 3_600_000;
 pub(crate) const MOST_RATES: usize = 100;
+/// How long a typing status lasts when the page does not say.
+pub(crate) const TYPING_LASTS_MS: Millis = 6_000;
 /// A timer that rings this late slept, and so did everything else.
 pub(crate) const SLEEP_MS: Millis = 5_000;
 
@@ -93,6 +95,8 @@ pub struct Config {
     /// Whether the navigation is asked by loading a script: hosts that allow no
     /// requests of other origins still answer that.
     pub script_navigation: bool,
+    /// How long somebody is typing who does not say so again, ms.
+    pub typing_lasts_ms: Millis,
 }
 
 impl Config {
@@ -106,6 +110,7 @@ impl Config {
             auto_reconnect: true,
             transport: Transport::Auto,
             script_navigation: false,
+            typing_lasts_ms: TYPING_LASTS_MS,
         }
     }
 

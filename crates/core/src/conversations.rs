@@ -104,6 +104,17 @@ impl Conversations {
         }
     }
 
+    /// The latest message of a conversation.
+    pub(crate) fn latest_of(&mut self, id: &ConversationId) -> Option<&mut Message> {
+        self.latest.get_mut(id)?.as_mut()
+    }
+
+    /// The latest message of a conversation, if it is the one with this id.
+    pub(crate) fn latest_with(&mut self, uid: &str) -> Option<&mut Message> {
+        let mut latest = self.latest.values_mut().flatten();
+        latest.find(|message| message.uid == uid)
+    }
+
     /// Forgets the latest messages that are gone; gives their conversations. The
     /// list is asked for anew when the server has forgotten them too.
     pub(crate) fn forget(
@@ -283,6 +294,7 @@ impl Engine {
                     conversation: id.clone(),
                     ..Message::from_wire(down, me, local_id, now)
                 };
+                self.show_read(&mut message);
                 self.remember(&mut message);
                 message
             });

@@ -21,8 +21,10 @@ use crate::{
     keys::Keys,
     mailbox::Mailbox,
     outbox::Outbox,
+    presence::Presence,
     random::Random,
     session::Session,
+    typing::Typing,
     unread::Unread,
 };
 
@@ -41,6 +43,8 @@ pub struct Engine {
     pub(crate) unread: Unread,
     pub(crate) chatrooms: Chatrooms,
     pub(crate) messages: Box<dyn MessageStore>,
+    pub(crate) typing: Typing,
+    pub(crate) presence: Presence,
     pub(crate) history: History,
     pub(crate) keys: Keys,
     pub(crate) user_id: String,
@@ -76,6 +80,8 @@ impl Engine {
             unread: Unread::default(),
             chatrooms: Chatrooms::default(),
             messages: Box::new(MemoryMessages::default()),
+            typing: Typing::default(),
+            presence: Presence::default(),
             history: History::default(),
             keys,
             user_id: String::new(),
@@ -107,6 +113,7 @@ impl Engine {
             self.outbox.deadline(),
             self.mailbox.deadline(),
             self.chatrooms.deadline(),
+            self.typing.deadline(),
         ];
         deadlines.into_iter().flatten().min()
     }
@@ -314,6 +321,7 @@ impl Engine {
             Question::Remove { call, conversation } => self.removed(call, &conversation, Ok(())),
             Question::Request { call, answer } => self.request_answered(call, answer, body),
             Question::Room(question) => self.room_answered(question, body, now),
+            Question::Watch => {}
         }
     }
 
@@ -331,7 +339,8 @@ impl Engine {
 
     pub(crate) fn unanswered(&mut self, question: Question, code: ErrorCode, now: Millis) {
         match question {
-            Question::Pull if code == ErrorCode::CONNECTION_LOST => {}
+            Question::Pull | Question::Watch if code == ErrorCode::CONNECTION_LOST => {}
+            Question::Watch => self.warn(format!("users cannot be watched: {code}")),
             Question::Pull => self.pull_failed(now),
             Question::Conversations => self.conversations_failed(code),
             Question::Remove { call, conversation } => {

@@ -121,6 +121,7 @@ impl Engine {
                 conversation: conversation.clone(),
                 ..message
             };
+            self.show_read(&mut message);
             self.remember(&mut message);
             messages.push(message);
         }

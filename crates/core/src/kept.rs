@@ -126,10 +126,7 @@ impl Engine {
 
     /// Notes this status for the user's messages of a conversation up to a time.
     pub fn note_sent_until(&mut self, id: &ConversationId, until: Millis, status: i32) {
-        let is_meant = |message: &Message| {
-            message.direction == Direction::Sent && message.sent_time_ms <= until
-        };
-        for mut kept in self.kept_of(id, is_meant) {
+        for mut kept in self.sent_until(id, until) {
             kept.sent_status = Some(status);
             self.messages.put(kept);
         }
@@ -228,6 +225,7 @@ impl Engine {
             message.local_id = known.message.local_id;
             kept = known.clone();
             kept.message.expansion = message.expansion.clone();
+            kept.message.sent_status = message.sent_status;
         }
         self.messages.put(kept);
     }
@@ -237,6 +235,13 @@ impl Engine {
         if !uid.is_empty() {
             self.messages.remove(&mut |message| message.uid == uid);
         }
+    }
+
+    /// The user's messages of a conversation up to a time.
+    pub(crate) fn sent_until(&self, id: &ConversationId, until: Millis) -> Vec<KeptMessage> {
+        self.kept_of(id, |message| {
+            message.direction == Direction::Sent && message.sent_time_ms <= until
+        })
     }
 
     fn forget(&mut self, is_gone: impl Fn(&Message) -> bool, on_server: bool) {

@@ -21,6 +21,12 @@ pub(crate) enum Kind {
     InboxTime,
     /// The newest sent time.
     SentTime,
+    /// Up to which sent time the peer has read.
+    ReadByPeer,
+    /// Own messages that ask who has read them, with those who have.
+    ReceiptsAsked,
+    /// Messages of others that ask the same and have no answer yet, by sender.
+    ReceiptsOwed,
 }
 
 impl Kind {
@@ -32,6 +38,9 @@ impl Kind {
             Self::Pin => "pin",
             Self::InboxTime => "inbox",
             Self::SentTime => "sent",
+            Self::ReadByPeer => "read",
+            Self::ReceiptsAsked => "asked",
+            Self::ReceiptsOwed => "owed",
         }
     }
 }

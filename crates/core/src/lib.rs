@@ -43,6 +43,7 @@ mod conversations;
 mod drafts;
 mod engine;
 mod error;
+mod expansion;
 mod history;
 mod json;
 mod kept;
@@ -53,10 +54,13 @@ mod message;
 mod order;
 mod outbox;
 mod output;
+mod presence;
 mod random;
+mod receipts;
 mod request;
 mod session;
 mod store;
+mod typing;
 mod unread;
 
 pub use chatrooms::{ChatroomEntry, ChatroomJoin, EntryChange};
@@ -76,6 +80,7 @@ pub use rongim_protocol as protocol;
 pub use rongim_protocol::{ConversationId, ConversationType};
 pub use session::ConnectionStatus;
 pub use store::{MemoryStore, Store};
+pub use typing::Typist;
 
 /// A time or a span in milliseconds; times count from the Unix epoch.
 pub type Millis = u64;

@@ -13,6 +13,7 @@ use crate::{
     keys::{Keys, Kind, hash, navigation_answer, user_of_token},
     mailbox::Mailbox,
     session::Change,
+    typing::Typing,
 };
 
 impl Engine {
@@ -89,6 +90,7 @@ impl Engine {
         }
         self.forget_navigation(now);
         self.disconnect(now);
+        self.presence.forget();
         self.session.forget_token();
     }
 
@@ -144,6 +146,7 @@ impl Engine {
         self.fail_overdue_outbox(now);
         self.pull_if_due(now);
         self.retry_chatrooms(now);
+        self.end_typing(now);
     }
 
     /// The browser went online or offline, or the page came to the front.
@@ -227,6 +230,7 @@ impl Engine {
         }
         self.start_mailbox(accepted.server_time_ms, now);
         self.rejoin_chatrooms(now);
+        self.resume_watching(now);
         self.resend_outbox();
     }
 
@@ -252,6 +256,7 @@ impl Engine {
         self.forget_all_messages();
         self.conversations = Conversations::default();
         self.history = History::default();
+        self.typing = Typing::default();
         let time = |kind| self.stored_time(&self.keys.of_user(kind));
         let (inbox, sent) = (time(Kind::InboxTime), time(Kind::SentTime));
         self.mailbox = Mailbox::resume(inbox.unwrap_or(0), sent.unwrap_or(0));

@@ -305,7 +305,12 @@ impl Engine {
 
     /// Lets a message into the state, and tells the page.
     pub(crate) fn deliver(&mut self, mut message: Message, left: usize, has_more: bool) {
+        self.take_receipt(&mut message);
         self.remember(&mut message);
+        self.note_typing(&message);
+        if message.object_name == object_name::EXPANSION {
+            self.expand(&message.content);
+        }
         if message.object_name == object_name::RECALL {
             let uid = self
                 .json
@@ -342,8 +347,9 @@ impl Engine {
             topic::PUSH_MESSAGE => self.pushed_message(&publish.body, now),
             topic::PUSH_NOTIFY => self.notified(&publish.body, now),
             topic::PUSH_COMMAND => self.commanded(&publish.body, now),
-            // Settings and statuses belong to parts that ask for them; without
-            // those parts the notice needs no answer.
+            topic::PUSH_USER_STATUS => self.user_status(&publish.body),
+            // Settings belong to a part that asks for them; without it the
+            // notice needs no answer.
             _ => {}
         }
     }
@@ -502,6 +508,7 @@ impl Engine {
             flags: SendFlags(up.session_id).to_receive_flags(false),
             offline: false,
             expansion: up.extra_content,
+            readers: Vec::new(),
         };
         let is_new = if message.conversation.kind == ConversationType::CHATROOM {
             self.is_new_in_room(&message)

@@ -26,6 +26,8 @@ pub enum SentStatus {
     Failed,
     /// The server has it.
     Sent,
+    /// The peer has read it.
+    Read,
 }
 
 /// A message.
@@ -57,6 +59,9 @@ pub struct Message {
     pub offline: bool,
     /// The expansion as JSON text, when the message carries one.
     pub expansion: Option<String>,
+    /// In the response to receipts that were asked for: messages of this user,
+    /// and how many have read each by now.
+    pub readers: Vec<(String, u32)>,
 }
 
 impl Message {
@@ -89,6 +94,7 @@ impl Message {
             flags: ReceiveFlags(down.status),
             offline: false,
             expansion: down.extra_content.filter(|text| !text.is_empty()),
+            readers: Vec::new(),
         }
     }
 

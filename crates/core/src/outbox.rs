@@ -9,7 +9,7 @@ use rongim_protocol::{
     flags::{PushFlags, SendFlags},
     frame::{ClientPublish, Qos, ServerPubAck},
     limits::MAX_CONTENT_BYTES,
-    schema::UpStreamMessage,
+    schema::{PushExtra, UpStreamMessage},
     status::Status,
     topic::{self, Topic},
 };
@@ -38,8 +38,12 @@ pub struct Draft {
     pub push_data: Option<String>,
     /// How to push.
     pub push_flags: PushFlags,
+    /// What else a push notification shows, by phone.
+    pub push_extra: Option<PushExtra>,
     /// Only for these members of the group; empty for all.
     pub receivers: Vec<String>,
+    /// The expansion that it carries from the beginning, as on the wire.
+    pub expansion: Option<String>,
 }
 
 impl Draft {
@@ -54,7 +58,9 @@ impl Draft {
             push_text: None,
             push_data: None,
             push_flags: PushFlags::default(),
+            push_extra: None,
             receivers: Vec::new(),
+            expansion: None,
         }
     }
 
@@ -77,6 +83,8 @@ impl Draft {
             user_id: self.receivers,
             config_flag: Some(self.push_flags.0),
             client_unique_id: (!self.transient).then_some(client_id),
+            extra_content: self.expansion,
+            push_ext: self.push_extra,
             ..UpStreamMessage::default()
         }
     }
@@ -214,7 +222,8 @@ impl Engine {
             sent_status: SentStatus::Sending,
             flags: draft.flags.to_receive_flags(false),
             offline: false,
-            expansion: None,
+            expansion: draft.expansion.clone(),
+            readers: Vec::new(),
         }
     }
 
@@ -314,8 +323,12 @@ impl Engine {
     fn was_sent(&mut self, call: CallId, outgoing: Outgoing) {
         let mut message = outgoing.message;
         message.sent_status = SentStatus::Sent;
+        self.take_receipt(&mut message);
         self.remember(&mut message);
         self.own_message(&message);
+        if message.object_name == object_name::EXPANSION {
+            self.expand(&message.content);
+        }
         match outgoing.recalls {
             Some(uid) => {
                 self.conversations.recall(&uid, &message);

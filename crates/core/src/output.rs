@@ -1,6 +1,9 @@
 //! What the engine asks its driver to do, and what it tells the page.
 
-use crate::{CallError, ConnectionStatus, Conversation, EntryChange, ErrorCode, Message};
+use crate::{
+    CallError, ConnectionStatus, Conversation, ConversationId, EntryChange, ErrorCode, Message,
+    Typist,
+};
 
 /// Names a call until its outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,6 +104,20 @@ pub enum Event {
         id: String,
         /// Why the user is not.
         outcome: Result<(), ErrorCode>,
+    },
+    /// Who is typing in a conversation changed.
+    Typing {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who is typing there now.
+        typists: Vec<Typist>,
+    },
+    /// The status of a watched user.
+    UserStatus {
+        /// The user.
+        user_id: String,
+        /// As JSON text of the server.
+        status: String,
     },
     /// A call ended: the only outcome that it has.
     Done {

@@ -67,6 +67,7 @@ codes!(Status {
     TOO_MANY_CHATROOM_ENTRIES = 23423, "the chatroom has too many entries";
     CHATROOM_ENTRY_OF_ANOTHER = 23424, "the chatroom entry belongs to another user";
     NO_SUCH_CHATROOM_ENTRY = 23427, "the chatroom has no such entry";
+    NO_CALLS = 24014, "no service for calls";
     BAD_RECALL = 25101, "the message cannot be recalled";
     TIMEOUT = 30003, "the server did not answer in time";
     STORAGE_FAILED = 30014, "the message could not be stored";

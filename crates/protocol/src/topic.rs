@@ -277,6 +277,8 @@ topics! {
     /// `RtcPullKV` → `RtcKVOutput`; asked after [`PUSH_RTC`].
     RTC_PULL_ENTRIES = "rtcPullKv";
 
+    /// `VoipDynamicInput` → `VoipDynamicOutput`: a key for a call.
+    CALL_KEY = "qryVoipK";
     /// `ReportSDKInput` → empty.
     REPORT_SDK = "reportsdk";
 }

@@ -2,22 +2,28 @@
 
 import table from 'rongim:api';
 
+import { VERSION, about, aboutStatics } from './api/about.js';
+import { account } from './api/account.js';
+import { calls } from './api/calls.js';
 import { chatroomStatics, chatrooms } from './api/chatrooms.js';
 import { connection, connectionStatics, instanceOf } from './api/connection.js';
 import { conversations } from './api/conversations.js';
 import { customerService } from './api/customer-service.js';
 import { discussions } from './api/discussions.js';
+import { expansionStatics, expansions } from './api/expansion.js';
 import { files } from './api/files.js';
-import { messages } from './api/messages.js';
+import { location } from './api/location.js';
+import { messageStatics, messages } from './api/messages.js';
 import { people } from './api/people.js';
 import { publicServices } from './api/public-services.js';
+import { receipts } from './api/receipts.js';
 import { rtc, rtcStatics } from './api/rtc.js';
 import { seen } from './api/seen.js';
 import { method, setWasm } from './call.js';
 import { dataClasses } from './classes.js';
 import { enums } from './enums.js';
 import { logs } from './logs.js';
-import { MentionedInfo, MessageTag, addSearchFields, registerCatalogue, registerCustom } from './messages.js';
+import { MentionedInfo, MessageTag, addSearchFields, objectName, registerCatalogue, registerCustom } from './messages.js';
 import { page } from './page.js';
 import { strictly } from './strict.js';
 
@@ -45,6 +51,7 @@ function addTables(entries, lib) {
   RongIMClient.MessageType = {};
   RongIMClient.MessageParams = {};
   RongIMClient.RegisterMessage = {};
+  RongIMClient.RegisterMessageTypeMapping = {};
   for (const entry of entries) {
     lib[entry.className] = entry.Class;
     addType(entry);
@@ -61,8 +68,16 @@ function registerMessageType(messageType, objectName, messageTag, messageContent
   const entry = registerCustom(messageType, objectName, messageTag, messageContent);
   addSearchFields(objectName, searchProps);
   RongIMClient.RegisterMessage[messageType] = entry.Class;
+  RongIMClient.RegisterMessageTypeMapping[objectName] = messageType;
   addType(entry);
   return entry.Class;
+}
+
+/** Several of them: by name, `{ objectName, messageTag, messageContent, searchProps }`. */
+function registerMessageTypes(types) {
+  for (const [name, { objectName, messageTag, messageContent, searchProps }] of Object.entries(types)) {
+    registerMessageType(name, objectName, messageTag, messageContent, searchProps);
+  }
 }
 
 /** The namespace. `wasm` is the module that wasm-bindgen made, initialised. */
@@ -71,14 +86,20 @@ export function assemble(wasm) {
   setWasm(wasm);
   const lib = { RongIMClient, MessageTag, MentionedInfo, logs, ...dataClasses(), ...enums() };
   lib.Conversation.prototype.setTop = setTop;
+  const getInstance = instanceOf(RongIMClient);
   addTables(registerCatalogue(wasm.messageCatalogue()).values(), lib);
   addMethods(
-    { ...connectionStatics, ...chatroomStatics, ...rtcStatics },
     {
-      ...connection, ...chatrooms, ...conversations, ...customerService, ...discussions, ...files, ...messages,
-      ...people, ...publicServices, ...rtc, ...seen,
+      ...aboutStatics(getInstance), ...connectionStatics, ...chatroomStatics, ...expansionStatics, ...messageStatics, ...rtcStatics,
+      getMessageObjectName: objectName,
+    },
+    {
+      ...about, ...account, ...calls, ...connection, ...chatrooms, ...conversations, ...customerService, ...discussions,
+      ...expansions, ...files, ...location, ...messages, ...people, ...publicServices, ...receipts, ...rtc, ...seen,
+      registerMessageTypes,
     },
   );
-  Object.assign(RongIMClient, { registerMessageType, getInstance: instanceOf(RongIMClient), sdkver: '2.9.2' });
+  const MaxMessageContentBytes = 128 * 1024;
+  Object.assign(RongIMClient, { registerMessageType, getInstance, sdkver: VERSION, MaxMessageContentBytes });
   return lib;
 }

@@ -103,6 +103,7 @@ const waiting = new Map();
 let wasm;
 let numbers;
 let isStarted = false;
+let appKey;
 
 /** Takes the wasm part. */
 export function setWasm(module) {
@@ -116,10 +117,14 @@ export const fetched = (...answer) => wasm.fetched(...answer);
 /** Begins with an engine. */
 export function start(...config) {
   isStarted = true;
+  [appKey] = config;
   wasm.start(...config);
 }
 
 export const started = () => isStarted;
+
+/** The app key of the last start. */
+export const startedWith = () => appKey;
 
 /** Does an operation of the wasm part: gives its value, or a `Call`. */
 export function core(name, ...args) {

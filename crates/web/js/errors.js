@@ -25,6 +25,7 @@ export const TEXTS = `
 23424|this entry belongs to someone else|聊天室属性属于其他用户
 23426|chatroom entries are switched off|聊天室属性存储未开通
 23427|this entry does not exist|聊天室属性不存在
+24014|the server has no keys for calls|未开通音视频服务
 30001|there is no connection; call connect first|尚未连接，请先调用 connect
 30002|the server cannot be reached; check the network and options.navi|无法连接服务器，请检查网络和导航地址
 30007|the navigation gave no usable answer; check options.navi|导航失败，请检查导航地址

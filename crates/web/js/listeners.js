@@ -2,7 +2,7 @@
 
 import { log } from './logs.js';
 import { later, tell } from './queue.js';
-import { entryChange } from './shapes.js';
+import { entryChange, typing, userStatus } from './shapes.js';
 
 /** By event: which listener's method is told. */
 const METHODS = {
@@ -11,11 +11,17 @@ const METHODS = {
   signal: 'onReceived',
   chatroomEntries: 'onEntriesChanged',
   chatroomRejoined: 'onRejoined',
+  typing: 'onChanged',
+  userStatus: 'onChanged',
+  expansionUpdated: 'onUpdated',
+  expansionDeleted: 'onDeleted',
 };
 
 /** What a listener is told in place of the event's arguments. */
 const SHAPES = {
   chatroomEntries: (changes) => changes.map(entryChange),
+  typing,
+  userStatus: (userId, status) => userStatus({ subUserId: userId, status }),
   chatroomRejoined: (chatroomId, errorCode) => (errorCode === undefined ? { chatroomId } : { chatroomId, errorCode }),
 };
 
@@ -27,6 +33,9 @@ const insiders = [];
 export function listen(event, listener) {
   listeners.set(event, listener);
 }
+
+/** Whether the page listens to an event. */
+export const isHeard = (event) => !!listeners.get(event);
 
 /** Adds somebody, a function or an object with the listener's method, who is told beside the listener. */
 export function watch(event, watcher) {

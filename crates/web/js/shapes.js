@@ -1,27 +1,57 @@
 // The plain objects that a page gets: own, enumerable properties only.
 
+import { readExpansion } from './expansions.js';
 import { decode } from './messages.js';
 
 const READ = 1;
+/** Bits of `DownStreamMessage.status`. */
+const SILENT = 512, EXPANDABLE = 1024;
 
 /** A sent message (`isOwn`) or one that came from the server. */
 export function message(
   text, conversationType, targetId, name, isSent, localId, senderUserId, sentTime, messageUId,
-  receivedTime, offLineMessage, sentStatus, isOwn,
+  receivedTime, offLineMessage, sentStatus, isOwn, flags, expansion, readers,
 ) {
   const [content, messageType] = decode(name, text);
   const messageDirection = isSent ? 1 : 2;
-  if (isOwn && !receivedTime) {
-    return {
-      content, conversationType, objectName: name, messageDirection, messageId: localId, senderUserId,
-      sentStatus, sentTime, targetId, messageType, messageUId,
-    };
-  }
-  return {
-    content, conversationType, objectName: name, messageDirection,
-    messageId: `${conversationType}_${localId}`, receivedStatus: READ, receivedTime, senderUserId,
-    sentStatus, sentTime, targetId, messageType, messageUId, offLineMessage,
+  const common = {
+    content, conversationType, objectName: name, messageDirection, senderUserId, sentStatus, sentTime, targetId,
+    messageType, messageUId, ...options(flags, expansion),
   };
+  if (isOwn && !receivedTime) return { ...common, messageId: localId };
+  const received = {
+    ...common, messageId: `${conversationType}_${localId}`, receivedStatus: READ, receivedTime, offLineMessage,
+  };
+  if (readers) received.receiptResponse = Object.fromEntries(pairs(readers));
+  return received;
+}
+
+/** What 2.9 added. */
+const options = (flags, expansion) => ({
+  disableNotification: !!(flags & SILENT),
+  canIncludeExpansion: !!(flags & EXPANDABLE),
+  expansion: expansion === undefined ? null : readExpansion(expansion),
+});
+
+const pairs = (list) => list.flatMap((item, i) => (i % 2 ? [] : [[item, list[i + 1]]]));
+
+/** Who is typing in a conversation: `list` holds user id, content type and time, each after the other. */
+export const typing = (conversationType, targetId, list) => {
+  const users = [];
+  for (let i = 0; i < list.length; i += 3) users.push({ userId: list[i], messageType: list[i + 1], timestamp: list[i + 2] });
+  return [{ conversationType, targetId, list: users }];
+};
+
+/** The status of a user, as 2.5 gives it; one without `us` stays as it is. */
+export function userStatus({ subUserId, status }) {
+  let said = status;
+  try {
+    const { o: online, p: platform, s } = JSON.parse(status).us;
+    said = { online, platform, status: s };
+  } catch {
+    // The page sees what the server said.
+  }
+  return { userId: subUserId, status: said };
 }
 
 /** A change of a chatroom's entry, as a listener hears of it; type 1 = set, 2 = removed. */

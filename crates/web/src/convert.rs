@@ -3,7 +3,7 @@
 use js_sys::{Array, JSON};
 use rongim_core::{
     Answer, CallError, Conversation, Direction, EntryChange, KeptMessage, Message, SentStatus,
-    protocol::status::ConnectStatus,
+    Typist, protocol::status::ConnectStatus,
 };
 use wasm_bindgen::JsValue;
 
@@ -28,9 +28,35 @@ pub(crate) fn message(message: &Message, is_own: bool, page: &Page) -> JsValue {
             SentStatus::Sending => 10,
             SentStatus::Failed => 20,
             SentStatus::Sent => 30,
+            SentStatus::Read => 50,
         },
         is_own,
+        message.flags.0 as i32,
+        message.expansion.as_deref(),
+        readers(&message.readers),
     )
+}
+
+/// How many have read each message, as `id` and number, each after the other.
+fn readers(list: &[(String, u32)]) -> JsValue {
+    if list.is_empty() {
+        return JsValue::UNDEFINED;
+    }
+    let pairs = list.iter();
+    let pairs = pairs.flat_map(|(uid, count)| [JsValue::from(uid), JsValue::from(*count)]);
+    pairs.collect::<Array>().into()
+}
+
+/// Who is typing, as user id, what they type and time, each after the other.
+pub(crate) fn typists(list: &[Typist]) -> JsValue {
+    let fields = list.iter().flat_map(|typist| {
+        [
+            JsValue::from(&typist.user_id),
+            JsValue::from(&typist.message_type),
+            JsValue::from(typist.sent_time_ms as f64),
+        ]
+    });
+    fields.collect::<Array>().into()
 }
 
 fn messages(list: &[Message], page: &Page) -> JsValue {

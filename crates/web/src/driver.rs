@@ -6,7 +6,7 @@ use std::{
 };
 
 use js_sys::Array;
-use rongim_core::{Config, Direction, Engine, Event, Millis, Output, SocketId};
+use rongim_core::{Config, ConversationId, Direction, Engine, Event, Millis, Output, SocketId};
 use wasm_bindgen::JsValue;
 
 use crate::{
@@ -111,6 +111,19 @@ impl Driver {
             Event::ChatroomRejoined { id, outcome } => {
                 let code = outcome.map_or_else(|code| code.0.into(), |()| JsValue::UNDEFINED);
                 page.event("chatroomRejoined", Array::of2(&id.into(), &code));
+            }
+            Event::Typing {
+                conversation: ConversationId { kind, target_id },
+                typists,
+            } => {
+                let list = convert::typists(&typists);
+                page.event(
+                    "typing",
+                    Array::of3(&kind.0.into(), &target_id.into(), &list),
+                );
+            }
+            Event::UserStatus { user_id, status } => {
+                page.event("userStatus", Array::of2(&user_id.into(), &status.into()));
             }
             Event::Warning(text) => page.warn(&text),
         }

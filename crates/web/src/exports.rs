@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Function};
-use rongim_core::{Config, Engine, FetchId, Fetched, Transport};
+use rongim_core::{Config, Engine, FetchId, Fetched, Millis, Transport};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::window;
 
@@ -68,7 +68,7 @@ pub fn operations() -> String {
 
 /// Begins with an engine; the one before it closes its connection. `hosts` are
 /// the navigation hosts, with scheme; `transport` is 0 for whichever works, 1
-/// for a WebSocket, 2 for long polling.
+/// for a WebSocket, 2 for long polling; `typing_lasts_ms` may be left out.
 #[wasm_bindgen]
 pub fn start(
     app_key: String,
@@ -77,12 +77,16 @@ pub fn start(
     reconnects: bool,
     transport: u8,
     script_navigation: bool,
+    typing_lasts_ms: Option<f64>,
 ) {
     let Some(page) = page() else { return };
     let mut config = Config::new(app_key, hosts);
     config.secure = is_secure;
     config.auto_reconnect = reconnects;
     config.script_navigation = script_navigation;
+    if let Some(span) = typing_lasts_ms {
+        config.typing_lasts_ms = span as Millis;
+    }
     config.transport = match transport {
         1 => Transport::WebSocket,
         2 => Transport::LongPolling,

@@ -30,6 +30,9 @@ extern "C" {
         is_offline: bool,
         sent_status: i32,
         is_own: bool,
+        flags: i32,
+        expansion: Option<&str>,
+        readers: JsValue,
     ) -> JsValue;
 
     /// An entry of the conversation list, likewise.

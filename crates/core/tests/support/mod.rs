@@ -16,7 +16,7 @@ use std::{
 use rongim_core::{
     Answer, CallError, CallId, Config, ConnectionStatus, ConversationId, ConversationType, Engine,
     EntryChange, ErrorCode, Event, FetchId, Fetched, Json, Message, Millis, OutgoingMessage,
-    Output, SocketId, Store, Transport,
+    Output, SocketId, Store, Transport, Typist,
 };
 use rongim_protocol::{ClientFrame, ServerFrame};
 
@@ -105,6 +105,8 @@ pub struct Lab {
     /// Entries of chatrooms, by room.
     pub changes: Vec<(String, EntryChange)>,
     pub rejoined: Vec<(String, Result<(), ErrorCode>)>,
+    pub typing: Vec<(ConversationId, Vec<Typist>)>,
+    pub user_statuses: Vec<(String, String)>,
     pub outcomes: BTreeMap<CallId, Vec<Result<Answer, CallError>>>,
     pub calls: BTreeSet<CallId>,
     pub requests: Vec<String>,
@@ -148,6 +150,8 @@ impl Lab {
             warnings: Vec::new(),
             changes: Vec::new(),
             rejoined: Vec::new(),
+            typing: Vec::new(),
+            user_statuses: Vec::new(),
             outcomes: BTreeMap::new(),
             calls: BTreeSet::new(),
             requests: Vec::new(),
@@ -402,6 +406,11 @@ impl Lab {
                 self.changes.extend(changes);
             }
             Event::ChatroomRejoined { id, outcome } => self.rejoined.push((id, outcome)),
+            Event::Typing {
+                conversation,
+                typists,
+            } => self.typing.push((conversation, typists)),
+            Event::UserStatus { user_id, status } => self.user_statuses.push((user_id, status)),
             Event::Warning(text) => self.warnings.push(text),
         }
     }

@@ -171,6 +171,7 @@ async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
         topic::DELETE_TAGS => settings::delete_tags(asker, query).await,
         topic::UNTAG_CONVERSATIONS => settings::untag(asker, query).await,
         topic::UNTAG_ALL_CONVERSATIONS => settings::untag_everywhere(asker, query).await,
+        topic::CALL_KEY => Err(Refusal::Answer(Status::NO_CALLS)),
         topic::REPORT_SDK => Ok(Answer::default()),
         _ => Err(Status::UNKNOWN_TOPIC.into()),
     }

@@ -46,7 +46,9 @@ export const connectionStatics = {
     const own = options ?? {};
     printLogs(own);
     const isStrict = takeCompat(own);
-    start(appKey, navigationHosts(own), isSecurePage(), !!(own.autoReconnect ?? !isStrict), transport(own), !!own.isNaviJSONP);
+    const { autoReconnect, isNaviJSONP, typingExpireTime } = own;
+    const typingLasts = typingExpireTime > 0 ? typingExpireTime : undefined;
+    start(appKey, navigationHosts(own), isSecurePage(), !!(autoReconnect ?? !isStrict), transport(own), !!isNaviJSONP, typingLasts);
   },
   /** Who the user is follows from the token. */
   connect(token, _callback, _userId, options) {

@@ -2,16 +2,16 @@
 
 import { Many, check, core, request } from '../call.js';
 import { RongIMError, badArgument } from '../errors.js';
+import { expansionText } from '../expansions.js';
+import { isHeard, listen, overhear, watch } from '../listeners.js';
 import { describe, objectName } from '../messages.js';
 import { later, tell } from '../queue.js';
-
-/** The sum of those bits whose condition holds. */
-const bits = (...pairs) => pairs.reduce((sum, [bit, on]) => sum + (on ? bit : 0), 0);
+import { bits, pushExtra, pushFlags } from './push.js';
 
 /** Bits of `UpStreamMessage.sessionId`. */
-const PERSISTED = 1, COUNTED = 2, MENTION = 4, SILENT = 32;
-/** Bits of `UpStreamMessage.configFlag`. */
-const VOIP_PUSH = 1, VERIFY_LISTS = 2, NO_TITLE = 4, FORCE_DETAIL = 8;
+const PERSISTED = 1, COUNTED = 2, MENTION = 4, SILENT = 32, EXPANDABLE = 64;
+
+const TYPING = 'RC:TypSts';
 
 /** Sends, and tells `onBefore` the id of the message. */
 export function send(callback, ...args) {
@@ -21,25 +21,30 @@ export function send(callback, ...args) {
   return call;
 }
 
-function pushFlags({ isVoipPush, isFilerWhiteBlacklist, pushConfig }) {
-  return bits(
-    [VOIP_PUSH, isVoipPush], [VERIFY_LISTS, isFilerWhiteBlacklist],
-    [NO_TITLE, pushConfig?.disablePushTitle], [FORCE_DETAIL, pushConfig?.forceShowDetailContent],
-  );
-}
-
-/** The published client's nine arguments; `params` holds what came later. */
-function sendMessage(type, target, content, callback, isMention, pushText, pushData, _method, params = {}) {
+/** The published client's nine arguments; `params` holds what came later, and stands in the eighth place for some. */
+function sendMessage(type, target, content, callback, isMention, pushText, pushData, method, params = {}) {
+  if (method && typeof method === 'object') params = method;
   const described = describe(content);
   if (!described) throw badArgument('messageContent', 'a message, such as new RongIMLib.TextMessage({content: "…"})');
+  const { pushConfig, canIncludeExpansion, expansion, isStatusMessage = params.isStatus } = params;
   const flags = bits(
-    [PERSISTED, described.persisted], [COUNTED, described.counted],
+    [PERSISTED, described.persisted && !isStatusMessage], [COUNTED, described.counted && !isStatusMessage],
     [MENTION, isMention || params.isMentioned || described.mentions], [SILENT, params.disableNotification],
+    [EXPANDABLE, canIncludeExpansion],
   );
   return send(
     callback, type, target, described.objectName, described.text, flags, pushFlags(params),
-    pushText ?? params.pushContent, pushData ?? params.pushData, params.userIds,
+    pushConfig?.pushContent || (pushText ?? params.pushContent), pushConfig?.pushData || (pushData ?? params.pushData),
+    params.userIds, !!isStatusMessage, canIncludeExpansion && expansion ? expansionText(expansion) : undefined,
+    ...pushExtra(pushConfig),
   );
+}
+
+/** Neither kept nor counted, and only for who is there: `message` says where it goes, its `content` what. */
+function sendStatusMessage(message, callback) {
+  const type = check('message.conversationType', 'type', message.conversationType);
+  const target = check('message.targetId', 'text', message.targetId);
+  return sendMessage(type, target, message.content, callback, false, undefined, undefined, undefined, { isStatusMessage: true });
 }
 
 function recall({ conversationType, targetId, messageUId, sentTime, extra, user }) {
@@ -70,21 +75,37 @@ function clearHistory({ conversationType, targetId, timestamp }) {
   });
 }
 
+/** `timestamp` null goes on where the last page ended, 0 begins with the newest. */
+const history = (type, target, timestamp, count, order) =>
+  core('history', type, target, timestamp, count, order === 1).as(
+    ([list, hasMore]) => new Many([list, hasMore], { list, hasMore }),
+  );
+
+// As in 2.9, a page that listens to typing hears of it there alone.
+overhear(({ objectName: name }) => name === TYPING && isHeard('typing'));
+
+/** Methods of the class. */
+export const messageStatics = {
+  messageWatch: (watcher) => watch('received', watcher),
+  statusWatch: (watcher) => watch('status', watcher),
+  setTypingStatusListener: (listener) => listen('typing', listener),
+};
+
 /** Methods of the instance. */
 export const messages = {
   sendMessage,
+  sendStatusMessage,
   sendTextMessage: (type, target, content, callback) =>
     send(callback, type, target, 'RC:TxtMsg', JSON.stringify({ content }), PERSISTED + COUNTED, 0),
   sendTypingStatusMessage(type, target, name, callback) {
     const content = JSON.stringify({ typingContentType: objectName(name), data: '' });
-    return send(callback, type, target, 'RC:TypSts', content, 0, 0, undefined, undefined, undefined, true);
+    return send(callback, type, target, TYPING, content, 0, 0, undefined, undefined, undefined, true);
   },
   sendRecallMessage: recall,
-  /** `timestamp` null goes on where the last page ended, 0 begins with the newest. */
   getHistoryMessages: (type, target, timestamp, count, _callback, _objectName, order) =>
-    core('history', type, target, timestamp, count, order === 1).as(
-      ([list, hasMore]) => new Many([list, hasMore], { list, hasMore }),
-    ),
+    history(type, target, timestamp, count, order),
+  getRemoteHistoryMessages: (type, target, timestamp, count, _callback, options) =>
+    history(type, target, timestamp, count, options?.order),
   clearRemoteHistoryMessages: clearHistory,
   clearHistoryMessages: clearHistory,
 };

@@ -1,6 +1,8 @@
-// The blacklist.
+// The blacklist, and who is online.
 
-import { request } from '../call.js';
+import { check, core, request } from '../call.js';
+import { listen } from '../listeners.js';
+import { userStatus } from '../shapes.js';
 
 /** Methods of the instance. */
 export const people = {
@@ -10,4 +12,11 @@ export const people = {
   /** The name of the enum's key, as from the published client; the wire says "no" by a code. */
   getBlacklistStatus: (userId) =>
     request('blackStat', userId, { userId }).as(() => 'IN_BLACK_LIST').when({ 101: 'NOT_IN_BLACK_LIST' }),
+
+  getUserStatus: (userId) => request('getUserStatus', userId, { nothing: 1 }).as(userStatus),
+  setUserStatus: (status) => request('setUserStatus', null, { status }).as(() => true),
+  setUserStatusListener({ userIds }, listener) {
+    listen('userStatus', { onChanged: listener });
+    core('watchUsers', check('config.userIds', 'texts', userIds));
+  },
 };

@@ -2,7 +2,10 @@
 
 use rongim_core::{
     Engine, HistoryOrder, HistoryRequest, Millis, OutgoingMessage, RecallTarget,
-    protocol::flags::{PushFlags, SendFlags},
+    protocol::{
+        flags::{PushFlags, SendFlags},
+        schema::PushExtra,
+    },
 };
 
 use super::{Args, Outcome, Table};
@@ -16,6 +19,14 @@ pub(super) const TABLE: Table = &[
             sent_time_ms: args.number(3) as Millis,
         };
         engine.recall(target, args.text(4), now).into()
+    }),
+    // Type, target: answers who asked for a receipt there.
+    ("answerReceipts", |engine, now, args| {
+        engine.answer_receipts(&args.conversation(0), now).into()
+    }),
+    ("watchUsers", |engine, now, args| {
+        engine.watch_users(args.texts(0), now);
+        Outcome::DONE
     }),
     ("history", |engine, now, args| {
         let request = HistoryRequest {
@@ -33,7 +44,8 @@ pub(super) const TABLE: Table = &[
 ];
 
 /// type, target, object name, content, bits of `SendFlags`, bits of
-/// `PushFlags`, push text, push data, receivers, whether it is transient.
+/// `PushFlags`, push text, push data, receivers, whether it is transient,
+/// expansion, and of `PushExtra` title, id, what phone makers want, template.
 /// Gives the call and the message's local id.
 fn send(engine: &mut Engine, now: Millis, args: &Args) -> Outcome {
     let draft = OutgoingMessage {
@@ -43,7 +55,20 @@ fn send(engine: &mut Engine, now: Millis, args: &Args) -> Outcome {
         push_data: args.optional(7),
         receivers: args.texts(8),
         transient: args.flag(9),
+        expansion: args.optional(10),
+        push_extra: push_extra(args),
         ..OutgoingMessage::new(args.conversation(0), &args.text(2), args.text(3))
     };
     engine.send(draft, now).into()
+}
+
+fn push_extra(args: &Args) -> Option<PushExtra> {
+    let extra = PushExtra {
+        title: args.optional(11),
+        push_id: args.optional(12),
+        push_configs: args.optional(13),
+        template_id: args.optional(14),
+        ..PushExtra::default()
+    };
+    (extra != PushExtra::default()).then_some(extra)
 }
