@@ -88,6 +88,11 @@ overhear(({ objectName: name }) => name === TYPING && isHeard('typing'));
 export const messageStatics = {
   messageWatch: (watcher) => watch('received', watcher),
   statusWatch: (watcher) => watch('status', watcher),
+  /** Both at once; either may be left out. */
+  watch({ message, status }) {
+    if (message) watch('received', message);
+    if (status) watch('status', status);
+  },
   setTypingStatusListener: (listener) => listen('typing', listener),
 };
 

@@ -7,7 +7,7 @@ const yes = () => true;
 /** Methods of the instance. */
 export const receipts = {
   /** Answers everybody who asked in this conversation and has no answer yet. */
-  sendReceiptResponse: (type, target) => core('answerReceipts', type, target),
+  sendReceiptResponse: (type, target) => core('answerReceipts', type, target).as(() => {}),
 
   sendReadReceiptMessage: (msgId, groupId) => request('rrMsg', groupId, { msgId }).as(yes),
   getMessageReader: (messageUId, groupId) =>
