@@ -1,19 +1,12 @@
 // The samples of a developer's notes on the vendor's SDK run on our single file as they are.
-//
-// The notes lie outside this repository and are read at run time; where they are absent the test says so.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { openPage } from '../lib/browser.mjs';
 import { callback } from '../lib/client.mjs';
-import { root } from '../lib/server.mjs';
+import { blocks, notes, openSamplePage } from '../lib/samples.mjs';
 import { stage } from '../lib/stage.mjs';
 
-const folder = join(root, '../shared/seeds');
-const name = existsSync(folder) && readdirSync(folder).find((file) => file.startsWith('000'));
-const skip = name ? false : `the notes are not here: ${folder}/000*.txt`;
+const { skip, text } = notes('000');
 
 // The samples say "AppKey": the server is started so that it fits.
 const set = stage({ appKey: 'AppKey' });
@@ -21,7 +14,10 @@ const set = stage({ appKey: 'AppKey' });
 test('the samples connect, send, receive and manage the list', { skip }, async () => {
   const samples = readSamples();
   const [receiver, stranger] = await Promise.all([set.user('userId2'), set.user('xxx')]);
-  const page = await openSamplePage(await set.api.getToken('page-user'));
+  const page = await openSamplePage(set, {
+    token: await set.api.getToken('page-user'),
+    globals: { _currentUid: 'page-user', _currentHeadimg: 'head.png', _currentName: '昵称', _targetUid: 'userId2' },
+  });
 
   await page.run(samples.init);
   await page.run(samples.listeners);
@@ -33,10 +29,10 @@ test('the samples connect, send, receive and manage the list', { skip }, async (
 
   await page.run(samples.text, 'send_message()');
   await page.said('Send successfully');
-  const text = await receiver.received({ objectName: 'RC:TxtMsg' });
-  assert.equal(text.content.content, 'hello RongCloud!');
-  assert.deepEqual(text.content.extra, ['这个是用户id', '这个是头像路径', '这个是昵称']);
-  assert.equal(text.senderUserId, 'page-user');
+  const words = await receiver.received({ objectName: 'RC:TxtMsg' });
+  assert.equal(words.content.content, 'hello RongCloud!');
+  assert.deepEqual(words.content.extra, ['这个是用户id', '这个是头像路径', '这个是昵称']);
+  assert.equal(words.senderUserId, 'page-user');
 
   await page.run(samples.image, 'send_ImgMessage()');
   const image = await stranger.received({ messageType: 'ImageMessage' });
@@ -60,19 +56,18 @@ test('the samples connect, send, receive and manage the list', { skip }, async (
   assert.equal(list.find(({ targetId }) => targetId === 'userId2').latestMessage.content.content, '回复 😀');
 
   await page.run(samples.remove, 'dialogue_del()');
-  await page.untilTargets(['xxx']);
+  await untilTargets(page, ['xxx']);
   await page.run(samples.clear, 'dialogue_del_q()');
-  await page.untilTargets([]);
+  await untilTargets(page, []);
   assert.deepEqual(page.problems, []);
   assert.equal((await receiver.ask('getConversationList', callback, null, 10)).length, 1, "the other side's list stays");
 });
 
 /** The fenced samples, told apart by what they call. */
 function readSamples() {
-  const text = readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n');
-  const blocks = [...text.matchAll(/^```js *\n([\s\S]*?)^```/gm)].map(([, code]) => code);
-  const listeners = blocks.filter((code) => code.includes('setOnReceiveMessageListener'));
-  const that = (part) => blocks.find((code) => code.includes(part)) ?? assert.fail(`no sample with ${part}`);
+  const samples = blocks(text);
+  const listeners = samples.filter((code) => code.includes('setOnReceiveMessageListener'));
+  const that = (part) => samples.find((code) => code.includes(part)) ?? assert.fail(`no sample with ${part}`);
   return {
     init: that('RongIMClient.init('),
     listeners: listeners.find((code) => code.includes('setConnectionStatusListener')),
@@ -88,74 +83,10 @@ function readSamples() {
   };
 }
 
-/** A page with the script tag, the variables that the samples take from their own page, and a log. */
-async function openSamplePage(token) {
-  const context = await set.browser.newContext();
-  const log = [];
-  const waiting = new Set();
-  const page = await openPage(context, `${set.pages.url}/sdk.html`, async (fresh) => {
-    fresh.on('console', async (message) => {
-      log.push(await Promise.all(message.args().map((arg) => arg.jsonValue())));
-      for (const check of [...waiting]) check();
-    });
-    await fresh.addInitScript((navi) => {
-      window.RONGIM_DEFAULTS = { navi };
-      Object.assign(window, { _currentUid: 'page-user', _currentHeadimg: 'head.png', _currentName: '昵称', _targetUid: 'userId2' });
-    }, set.server.url);
-  });
-  await page.evaluate(watchListener);
-
-  const logged = (fits, times = 1) =>
-    new Promise((found, reject) => {
-      const late = setTimeout(() => reject(new Error(`not logged in 30 s; logged: ${JSON.stringify(log)}`)), 30_000);
-      const check = () => {
-        const values = log.flat().filter(fits);
-        if (values.length < times) return;
-        clearTimeout(late);
-        waiting.delete(check);
-        found(values.at(-1));
-      };
-      waiting.add(check);
-      check();
-    });
-
-  return {
-    problems: page.problems,
-    /** Runs a sample unchanged, but for the token: a real one must stand where the notes have an old one. */
-    async run(code, call = '') {
-      await page.addScriptTag({ content: code.replace(/var token = "[^"]*"/, () => `var token = ${JSON.stringify(token)}`) });
-      if (call) await page.addScriptTag({ content: call });
-    },
-    logged,
-    said: (text) => logged((value) => value === text),
-    saidTimes: (text, times) => logged((value) => value === text, times),
-    listenerGot: (content) => page.evaluate((wanted) => window.listenerGot(wanted), content),
-    /** The samples say nothing when a removal is done: the list tells. */
-    untilTargets: (wanted) =>
-      page.waitForFunction(async (expected) => {
-        const list = await RongIMClient.getInstance().getConversationList(null, null);
-        return JSON.stringify(list.map(({ targetId }) => targetId)) === JSON.stringify(expected);
-      }, wanted),
-  };
-}
-
-/** The samples' message listener does nothing that can be seen: look over its shoulder. */
-function watchListener() {
-  const got = [];
-  const wishes = [];
-  const original = RongIMClient.setOnReceiveMessageListener;
-  RongIMClient.setOnReceiveMessageListener = (listener) =>
-    original.call(RongIMClient, {
-      onReceived(message, ...rest) {
-        listener.onReceived(message, ...rest);
-        got.push(message.content.content);
-        for (const wish of wishes) wish();
-      },
-    });
-  window.listenerGot = (wanted) =>
-    new Promise((found) => {
-      const check = () => got.includes(wanted) && found();
-      wishes.push(check);
-      check();
-    });
+/** The samples say nothing when a removal is done: the list tells. */
+function untilTargets({ page }, wanted) {
+  return page.waitForFunction(async (expected) => {
+    const list = await RongIMClient.getInstance().getConversationList(null, null);
+    return JSON.stringify(list.map(({ targetId }) => targetId)) === JSON.stringify(expected);
+  }, wanted);
 }

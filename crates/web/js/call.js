@@ -11,6 +11,8 @@ const isObject = (value) => value !== null && typeof value === 'object';
 const within = (least, most) => (value) => typeof value === 'number' && value >= least && value <= most;
 const listOf = (test) => (value) => Array.isArray(value) && value.every(test);
 const isType = (value) => within(0, 999)(+value) && value !== '' && value !== null && Number.isInteger(+value);
+/** A variable that a page calls `status` becomes a text: `window.status` is one. */
+const isNumber = (value) => Number.isFinite(value) || (isText(value) && Number.isFinite(+value));
 const KINDS = {
   type: [isType, 'a number of RongIMLib.ConversationType'],
   types: [listOf(isType), 'an array of RongIMLib.ConversationType'],
@@ -19,7 +21,7 @@ const KINDS = {
   token: [isText, 'a text that is not empty'],
   pauses: [listOf(within(0, Infinity)), 'an array of pauses in ms'],
   string: [(value) => typeof value === 'string', 'a text'],
-  number: [(value) => Number.isFinite(value), 'a number'],
+  number: [isNumber, 'a number'],
   count: [within(0, Infinity), 'a number that is not negative'],
   page: [within(1, 100), 'a number from 1 to 100'],
   time: [within(0, Infinity), 'a time in ms'],
@@ -38,7 +40,7 @@ export function check(name, kind, value) {
   const [test, wanted] = KINDS[kind];
   if (!test(value)) throw badArgument(name, wanted);
   if (kind === 'token') hide(value);
-  return kind === 'type' ? +value : kind === 'types' ? value.map(Number) : value;
+  return kind === 'type' || kind === 'number' ? +value : kind === 'types' ? value.map(Number) : value;
 }
 
 /** A call that the wasm part will end. */
