@@ -2331,7 +2331,10 @@ export declare namespace RongIMLib {
     /** Adds somebody who hears of the connection beside the listener. 追加连接状态监听。 */
     static statusWatch(watcher: ((status: ConnectionStatus) => void) | ConnectionStatusListener): void;
     /** Both of these. 同时追加消息与连接状态监听。 */
-    static watch(watcher: { message?(message: Message): void; status?(status: ConnectionStatus): void }): void;
+    static watch(watcher: {
+      message?: ((message: Message) => void) | ReceiveMessageListener;
+      status?: ((status: ConnectionStatus) => void) | ConnectionStatusListener;
+    }): void;
     /** Messages in RTC rooms, which `onReceived` is not told. 音视频房间内的消息（不会通知 `onReceived`）。 */
     static messageSignalWatch(watcher: ((message: Message) => void) | { onReceived(message: Message): void }): void;
     /** Those who want to hear of the changed conversation list. 会话列表变更监听。 */

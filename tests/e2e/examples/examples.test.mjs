@@ -135,7 +135,7 @@ example('custom: an instance of its class on both sides', async () => {
   await line(bob, '李四, 41');
 });
 
-example('receipts: how far the other has read', async () => {
+example('receipts: in a private conversation and in a group', async () => {
   const [alice, bob] = [await open('receipts.html'), await open('receipts.html', 'bob')];
   await alice.fill('#text', 'please read');
   await alice.click('#private');
@@ -143,6 +143,10 @@ example('receipts: how far the other has read', async () => {
   await bob.locator('#received li', { hasText: 'please read' }).click();
   await line(alice, 'bob has read until');
   await alice.locator('#sent li .side', { hasText: /^read$/ }).waitFor();
+  await alice.fill('#text', 'all of you');
+  await alice.click('#group');
+  await bob.locator('#received li', { hasText: 'all of you' }).click();
+  await alice.locator('#sent li', { hasText: 'all of you' }).locator('.side', { hasText: 'read by 1 of' }).waitFor();
 });
 
 example('ES module: sends with promises', async () => {

@@ -55,3 +55,34 @@ export function mistakes(client: RongIMLib.RongIMClient): void {
   // @ts-expect-error instances come from getInstance
   new RongIMLib.RongIMClient();
 }
+
+export async function listeners(client: RongIMLib.RongIMClient): Promise<void> {
+  RongIMClient.init('key', null, { navigaters: ['a.example', 'b.example'], compat: 'strict', autoReconnect: false });
+  RongIMClient.setTypingStatusListener({ onChanged: ({ targetId, list }) => console.log(targetId, list[0]?.userId.length) });
+  RongIMClient.setMessageExpansionListener({ onUpdated: ({ expansion }) => console.log(expansion.key.length) });
+  RongIMClient.setChatroomListener({
+    onEntriesChanged: (changes) => console.log(changes[0].type === RongIMLib.ChatroomEntityOpt.UPDATE),
+  });
+  RongIMClient.Conversation.watch((list) => console.log(list.length));
+  client.setUserStatusListener({ userIds: ['bob'] }, ({ userId }) => console.log(userId));
+  const { list, totalMemberCount } = await client.getMessageReader('UID', 'group');
+  console.log(list.map(({ readTime }) => readTime).length <= totalMemberCount);
+  // @ts-expect-error there is one such way only
+  RongIMClient.init('key', null, { compat: 'loose' });
+}
+
+export async function classes(client: RongIMLib.RongIMClient): Promise<void> {
+  const Person = RongIMClient.registerMessageType('Person', 'app:person', new RongIMLib.MessageTag(true, true), ['name']);
+  await client.sendMessage(1, 'bob', new Person({ name: 'Zhang' }));
+  const quoted = RongIMLib.ReferenceMessage.obtain('yes', 'bob', { content: 'Shall we?' }, 'RC:TxtMsg');
+  const asked = new RongIMLib.ContactNotificationMessage({
+    operation: RongIMLib.ContactNotificationMessage.CONTACT_OPERATION_REQUEST,
+    sourceUserId: 'a', targetUserId: 'b', message: 'Let me in',
+  });
+  await new RongIMLib.Conversation('title', RongIMLib.ConversationType.PRIVATE).setTop();
+  console.log(quoted.objName, asked.encode(), new RongIMLib.Group('g', 'name').name);
+  // @ts-expect-error a duration is a number
+  new RongIMLib.VoiceMessage({ content: 'IyFBTVIK', duration: '3' });
+  // @ts-expect-error a tag has an id
+  await client.createTag({ tagName: 'work' });
+}
