@@ -54,10 +54,12 @@ var Example = (function () {
     return element;
   }
 
-  /** A message in one line. */
+  /** A message in one line: the first of these fields that it has. */
   function summary(message) {
     var content = message.content;
-    return content.content || content.title || content.name || content.message || content.remoteUrl || JSON.stringify(content);
+    var telling = ['title', 'poi', 'name', 'imageUri', 'remoteUrl', 'sightUrl', 'message', 'operation', 'content'];
+    var field = telling.find(function (name) { return typeof content[name] === 'string'; });
+    return content.duration ? content.duration + ' s' : field ? content[field] : message.messageType;
   }
 
   function time(ms) {

@@ -20,14 +20,16 @@ export const arity = ({ parameters }) => words(parameters.split(' ; ')[0]).lengt
 
 /** The parameters as a reader writes them: names, `?` for those that may be left out. */
 export function signature({ name, parameters }) {
-  const [declared, added = ''] = parameters.split(' ; ');
-  const optional = (word) => word.split(':')[0] + (isOptional(word) ? '?' : '');
-  const all = [...words(declared).map(optional), ...words(added).map((word) => `${word.split(':')[0]}?`)];
+  const [declared, added = []] = parameters.split(' ; ').map(words);
+  const place = declared.indexOf('callback');
+  // What is not checked and stands behind the callback is an option.
+  const isOptional = (word, i) => word.endsWith('?') || word === 'callback' || (place >= 0 && i > place && word.endsWith(':any'));
+  const nameOf = (word) => word.split(':')[0];
+  const all = [...declared.map((word, i) => nameOf(word) + (isOptional(word, i) ? '?' : '')), ...added.map((word) => `${nameOf(word)}?`)];
   return `${name}(${all.join(', ')})`;
 }
 
 const words = (text) => text.split(' ').filter(Boolean);
-const isOptional = (word) => word.endsWith('?') || word === 'callback';
 
 /** The built-in message types. */
 export function readCatalogue(root) {

@@ -20,10 +20,27 @@ function table(head, rows) {
 
 const code = (text) => `\`${text}\``;
 
+/** What the typings say of each member of the client, by name; members of both kinds have names of their own. */
+function clientComments() {
+  const text = readFileSync(join(root, 'www/index.d.ts'), 'utf8');
+  const body = text.slice(text.indexOf('  class RongIMClient {'));
+  const found = body.matchAll(/^ {4}\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {4}(?:static )?(?:readonly )?(\w+)/gm);
+  return new Map([...found].map(([, comment, name]) => [name, comment.replace(/\s*\n\s*\* ?/g, ' ').trim()]));
+}
+
+const comments = clientComments();
+
 /** The names of one owner that are there. */
 function names(rows, owner, isFunction = true) {
   const kept = rows.filter((row) => row.owner === owner && row.verdict !== 'absent');
-  return table(['name', '', 'what is better'], kept.map((row) => [code(isFunction ? signature(row) : row.name), row.verdict, row.note]));
+  const line = (row) => [code(isFunction ? signature(row) : row.name), comments.get(row.name) ?? '', row.verdict, row.note];
+  return table(['name', 'what it does', '', 'what is better'], kept.map(line));
+}
+
+/** Names of other owners: the typings have more of them. */
+function plainNames(rows, owner) {
+  const kept = rows.filter((row) => row.owner === owner && row.verdict !== 'absent');
+  return table(['name', '', 'what is better'], kept.map(({ name, verdict, note }) => [code(name), verdict, note]));
 }
 
 /** Absent names, gathered by the reason. */
@@ -61,6 +78,22 @@ function errors() {
 The other members of ${code('ErrorCode')}: ${silent.map(([key, value]) => `${code(key)} ${value}`).join(', ')}.`;
 }
 
+/** The members of a declaration in the typings, with their comments. */
+function companion(file, opening) {
+  const text = readFileSync(join(root, 'www', file), 'utf8');
+  const [, indent] = new RegExp(`^( *)${opening}`, 'm').exec(text);
+  const [body] = new RegExp(`^${indent}${opening}[\\s\\S]*?^${indent}}`, 'm').exec(text);
+  const found = [...body.matchAll(/\/\*\* ([^\n]*) \*\/\n *(?:readonly )?(\w+)(\([^;]*\))?:/g)];
+  return table(['member', ''], found.map(([, comment, name, parameters]) => [code(name + namesOnly(parameters)), comment.replace('@deprecated', '(deprecated)')]));
+}
+
+/** Parameters without their types; types of objects have braces and colons of their own. */
+function namesOnly(parameters = '') {
+  const bare = parameters.slice(1, -1).replace(/\{[^}]*\}/g, '');
+  const all = bare.split(',').map((one) => one.split(':')[0].trim()).filter((name) => /^\w+\??$/.test(name));
+  return parameters && `(${all.join(', ')})`;
+}
+
 const quirks = () =>
   table(['where', '`compat: \'strict\'`', 'otherwise'], Object.values(DESCRIPTIONS));
 
@@ -78,8 +111,10 @@ export function render() {
     statics: names(rows, 'static'),
     methods: names(rows, 'method'),
     properties: names(rows, 'property', false),
-    classes: names(rows, 'class', false),
-    namespaces: names(rows, 'namespace', false),
+    classes: plainNames(rows, 'class'),
+    namespaces: plainNames(rows, 'namespace'),
+    emoji: companion('emoji.d.ts', 'export declare const RongIMEmoji: {'),
+    logs: companion('index.d.ts', 'interface Logs {'),
     absent: absent(rows),
     messages: messages(),
     enums: enums(),
