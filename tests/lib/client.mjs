@@ -10,11 +10,20 @@ export const callback = '__callback__';
  * Opens a page for a user in a context of its own (storage is not shared).
  *
  * `page` is `/sdk.html` (ours) or `/published.html`; `token` comes from the Server API; `init` holds options of
- * `init` beside the navigation.
+ * `init` beside the navigation. `globals` are set on `window` before the page's scripts run; `prepare` gets the
+ * page before it goes anywhere.
  */
-export async function openClient(browser, pages, { page = '/sdk.html', server, token, path = '', init = {} }) {
+export async function openClient(
+  browser,
+  pages,
+  { page = '/sdk.html', server, token, path = '', init = {}, globals = {}, prepare = async () => {} },
+) {
   const context = await browser.newContext();
-  const tab = await openPage(context, pages.url + page + path, (fresh) => fresh.addInitScript(installRecorder));
+  const tab = await openPage(context, pages.url + page + path, async (fresh) => {
+    await fresh.addInitScript(installRecorder);
+    await fresh.addInitScript((values) => Object.assign(window, values), globals);
+    await prepare(fresh);
+  });
   const client = new Client(context, tab, server, token);
   await client.begin(init);
   return client;
@@ -28,18 +37,18 @@ class Client {
   /** Calls `init` and sets the listeners. */
   async begin(init) {
     await this.page.evaluate(
-      ([appKey, navi, options]) => {
-        RongIMLib.RongIMClient.init(appKey, null, { navi, ...options });
+      ([appKey, options]) => {
+        RongIMLib.RongIMClient.init(appKey, null, options);
         recorder.listen(RongIMLib.RongIMClient);
       },
-      [this.server.appKey, this.server.url, init],
+      [this.server.appKey, { navi: this.server.url, ...init }],
     );
   }
 
   /** Connects; resolves to the user id. */
-  async connect() {
+  async connect(token = this.token) {
     const answer = await within(
-      this.page.evaluate((token) => recorder.call('connect', [token, '__callback__']), this.token),
+      this.page.evaluate((token) => recorder.call('connect', [token, '__callback__']), token),
       'connect',
     );
     if (!answer.ok) throw new Error(`connect failed: ${JSON.stringify(answer)}`);
@@ -112,6 +121,16 @@ class Client {
   /** The network is there again. */
   regain() {
     return this.context.setOffline(false);
+  }
+
+  /** What carries the frames now: `websocket`, `polling`, or undefined before the first connection. */
+  channel() {
+    return this.page.evaluate(() => ['polling', 'websocket'][RongIMLib.RongIMClient.getInstance().getConnectionChannel()]);
+  }
+
+  /** How many WebSockets the page has opened. */
+  sockets() {
+    return this.page.evaluate(() => recorder.sockets.length);
   }
 
   /** Everything the listeners were told. */

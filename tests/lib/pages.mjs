@@ -23,6 +23,7 @@ const page = (head) => `<!doctype html><meta charset="utf-8"><title>test</title>
 
 const pages = {
   '/sdk.html': page('<script src="/dist/RongIMLib.js"></script>'),
+  '/open.html': page('<script src="/dist/RongIMLib.js"></script>'),
   '/npm.html': page('<script type="module">window.sdk = import("/dist/npm/rongimlib-wasm/index.mjs")</script>'),
   '/published.html': page(
     '<script src="/published/engine/dist/index.umd.js"></script>' +
@@ -33,6 +34,7 @@ const pages = {
 };
 
 // The SDK must live with a strict policy: no eval, nothing fetched from elsewhere but what the page allows.
+// `/open.html` is the same page without one.
 const policies = {
   '/sdk.html':
     "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; img-src data:; connect-src http: ws:",

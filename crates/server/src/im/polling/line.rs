@@ -233,8 +233,8 @@ mod tests {
     use clap::Parser;
     use rongim_protocol::{
         Topic,
-        frame::{ClientPubAck, ConnAck, Disconnect, Qos, ServerPublish},
-        status::DisconnectReason,
+        frame::{ClientPubAck, ConnAck, Disconnect, Qos, QueryAck, ServerPublish},
+        status::{DisconnectReason, Status},
     };
     use tokio::time::advance;
 
@@ -365,6 +365,33 @@ mod tests {
         let waiting = client.pull().await;
         client.push(3, topic::PUSH_MESSAGE).await;
         assert!(waiting.await.unwrap().contains(r#""messageId":3"#));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_push_never_shares_a_list_with_an_answer_before_it() {
+        let client = Client::connected().await;
+        let answer = |message_id| {
+            ServerFrame::QueryAck(QueryAck {
+                qos: Qos::AtMostOnce,
+                message_id,
+                time_s: 1,
+                status: Status::OK,
+                body: Vec::new(),
+            })
+        };
+        let frames = vec![
+            push(1, topic::PUSH_MESSAGE),
+            answer(2),
+            answer(3),
+            push(4, topic::PUSH_MESSAGE),
+        ];
+        client.frames.as_ref().unwrap().send(frames).await.unwrap();
+        advance(Duration::from_secs(1)).await;
+        let first = client.pull().await.await.unwrap();
+        let second = client.pull().await.await.unwrap();
+        let holds = |list: &str, id: u16| list.contains(&format!(r#""messageId":{id}"#));
+        assert!((1..=3).all(|id| holds(&first, id)), "{first}");
+        assert!(!holds(&first, 4) && holds(&second, 4), "{second}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -17,10 +17,19 @@ const BATCH_BYTES: usize = 512 * 1024;
 /// How long a client that asks for more takes to confirm what it has.
 const CONFIRMS_WITHIN: Duration = Duration::from_secs(5);
 
+/// What a frame is in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Answer,
+    Push,
+    Other,
+}
+
 /// A frame as text.
 #[derive(Debug)]
 struct Waiting {
     text: String,
+    part: Part,
     /// When the client confirms it: its message id, and whether it is a message.
     push: Option<(u16, bool)>,
 }
@@ -42,9 +51,9 @@ impl Ready {
     }
 
     pub(super) fn push(&mut self, frame: &ServerFrame, text: String) -> Result<(), End> {
-        let push = confirmed_push(frame);
+        let (part, push) = (part(frame), confirmed_push(frame));
         self.bytes += text.len();
-        self.waiting.push_back(Waiting { text, push });
+        self.waiting.push_back(Waiting { text, part, push });
         if self.waiting.len() > MAX_WAITING || self.bytes > MAX_WAITING_BYTES {
             return Err(End::Slow);
         }
@@ -54,15 +63,24 @@ impl Ready {
     /// Tells something again, whose loss is not worth a third time.
     pub(super) fn repeat(&mut self, text: String) {
         self.bytes += text.len();
-        self.waiting.push_back(Waiting { text, push: None });
+        self.waiting.push_back(Waiting {
+            text,
+            part: Part::Push,
+            push: None,
+        });
     }
 
-    /// The next frames, as many as fit in an answer.
+    /// The next frames, as many as fit. None is a push after an answer: the 2.9
+    /// clients look at all frames of a list before they go on where they waited
+    /// for the answer, and until then they ignore messages.
     pub(super) fn batch(&mut self) -> Batch {
-        let (mut batch, mut bytes) = (Vec::new(), 0);
+        let (mut batch, mut bytes, mut answers) = (Vec::new(), 0, false);
         while bytes < BATCH_BYTES
-            && let Some(next) = self.waiting.pop_front()
+            && let Some(next) = self
+                .waiting
+                .pop_front_if(|next| !answers || next.part != Part::Push)
         {
+            answers |= next.part == Part::Answer;
             bytes += next.text.len();
             batch.push(next);
         }
@@ -91,6 +109,14 @@ impl Batch {
         }
         list.push(']');
         list
+    }
+}
+
+fn part(frame: &ServerFrame) -> Part {
+    match frame {
+        ServerFrame::QueryAck(_) => Part::Answer,
+        ServerFrame::Publish(_) => Part::Push,
+        _ => Part::Other,
     }
 }
 
