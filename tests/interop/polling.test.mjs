@@ -62,6 +62,7 @@ test('a chatroom talks and shares its entries', async () => {
     }
   }
   await theirs.ask('setChatroomEntry', 'room', { key: 'topic', value: '天气', isAutoDelete: false }, callback);
+  await others.polling.told('entries', { key: 'topic', value: '天气' });
   assert.equal(await others.polling.ask('getChatroomEntry', 'room', 'topic', callback), '天气');
 });
 

@@ -194,11 +194,16 @@ function installRecorder() {
     messages: [],
     statuses: [],
     sockets: [],
+    entries: [],
     record,
     listen(client) {
       client.setConnectionStatusListener({ onChanged: (status) => record('statuses', status) });
       client.setOnReceiveMessageListener({
         onReceived: (message, left, hasMore) => record('messages', { message, left, hasMore }),
+      });
+      // The published client has none.
+      client.setChatroomListener?.({
+        onEntriesChanged: (changes) => changes.forEach((change) => record('entries', change)),
       });
     },
     when(list, pattern, skip = 0) {

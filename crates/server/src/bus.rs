@@ -14,7 +14,7 @@ use std::{
 use rongim_protocol::{frame::ClientPublish, status::Status};
 use tokio::sync::{SetOnce, mpsc};
 
-use crate::model::Message;
+use crate::{model::Message, uid::Uid};
 use presence::Presence;
 pub use presence::UserStatus;
 use rooms::Rooms;
@@ -72,6 +72,8 @@ pub struct Notice {
 /// An encoded `DownStreamMessage`.
 #[derive(Debug)]
 pub struct Pushed {
+    /// Which message.
+    pub uid: Uid,
     /// The message's time in ms.
     pub time: i64,
     /// The body.
@@ -409,7 +411,8 @@ mod tests {
     fn waiting_bytes_are_bounded_too() {
         let (link, inbox) = link();
         let body = vec![0; MAX_WAITING_BYTES / 2];
-        let pushed = Event::Message(Arc::new(Pushed { time: 1, body }));
+        let uid = Uid { id: 1, tag: 1 };
+        let pushed = Event::Message(Arc::new(Pushed { uid, time: 1, body }));
         link.push(pushed.clone());
         link.push(pushed.clone());
         assert_eq!(inbox.cut().get(), None);

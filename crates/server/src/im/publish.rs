@@ -312,7 +312,8 @@ pub fn push(bus: &dyn Bus, message: &Message, receivers: &[String]) {
         let event = encoded[usize::from(mentioned)].get_or_insert_with(|| {
             let body = message.view(false, mentioned).encode_to_vec();
             let time = message.time;
-            Event::Message(Arc::new(Pushed { time, body }))
+            let uid = message.uid;
+            Event::Message(Arc::new(Pushed { uid, time, body }))
         });
         bus.deliver(receiver, event, None);
     }
@@ -324,6 +325,7 @@ pub fn push_to_all(bus: &dyn Bus, sent: &Sent, except: Option<ConnectionId>) {
     let message = &sent.message;
     push(bus, message, &sent.receivers);
     let own = Event::Message(Arc::new(Pushed {
+        uid: message.uid,
         time: message.time,
         body: message.view(true, false).encode_to_vec(),
     }));

@@ -22,6 +22,7 @@ use crate::{
     origin::Origin,
     state::AppState,
     store::StoreError,
+    uid::Uid,
 };
 
 /// Who asks.
@@ -38,6 +39,8 @@ pub(super) struct Asker<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     pub(super) body: Vec<u8>,
+    /// The messages that a pull of the mailbox brought.
+    pub(super) mail: Option<Vec<Uid>>,
     /// When a pull left something in the mailbox: the time up to which it came.
     pub(super) more_mail_after: Option<i64>,
     /// When a pull left something in a chatroom: what a client is to be told.

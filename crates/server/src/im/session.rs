@@ -14,7 +14,10 @@ use rongim_protocol::{
 };
 
 use super::query::Answer;
-use crate::bus::{Event, OwnMessage, Pushed, RoomChange, SendOutcome};
+use crate::{
+    bus::{Event, OwnMessage, Pushed, RoomChange, SendOutcome},
+    uid::Uid,
+};
 
 /// What the driver has to do for a frame.
 #[derive(Debug, PartialEq)]
@@ -41,6 +44,9 @@ pub struct Session {
     next_id: u16,
     /// Sends whose fate is not known yet.
     pending: usize,
+    /// What the last pull brought: a push of it that waited meanwhile would be
+    /// the second time, and the 2.9 clients tell their page so.
+    pulled: Vec<Uid>,
 }
 
 impl Session {
@@ -52,6 +58,7 @@ impl Session {
             pages: is_newer_than_2_5(sdk_version),
             next_id: 0,
             pending: 0,
+            pulled: Vec::new(),
         }
     }
 
@@ -95,6 +102,9 @@ impl Session {
             status,
             body: answer.body,
         });
+        if let Some(mail) = answer.mail {
+            self.pulled = mail;
+        }
         let pages = self.pages;
         let more_mail = answer.more_mail_after.filter(|_| !pages);
         let more_mail = more_mail.map(|after| self.notify_mailbox(after, now_ms));
@@ -126,6 +136,8 @@ impl Session {
     pub fn handle_event(&mut self, event: Event, now_ms: i64, frames: &mut Vec<ServerFrame>) {
         use rongim_protocol::flags::notify;
         match event {
+            Event::Message(pushed) if self.pulled.contains(&pushed.uid) => {}
+            Event::OwnMessage(own) if self.pulled.contains(&own.message.uid) => {}
             Event::Message(pushed) => frames.push(self.push_message(&pushed)),
             Event::OwnMessage(own) => frames.extend(self.push_own_message(&own)),
             Event::Sent(outcome) => frames.extend(self.acknowledge(outcome)),
@@ -311,6 +323,25 @@ mod tests {
             ("bob", &b"body"[..])
         );
         assert_eq!((ack.message_id, ack.sent_time_ms), (publish.message_id, 3));
+    }
+
+    #[test]
+    fn what_a_pull_brought_is_not_pushed_after_it() {
+        let mut session = Session::new("alice".into(), "2.9.2");
+        let uids = [1, 2, 3].map(|id| Uid { id, tag: 9 });
+        let answer = Answer {
+            mail: Some(uids[..2].to_vec()),
+            ..Answer::default()
+        };
+        session.answer(1, Ok(answer), 5);
+        session.answer(2, Ok(Answer::default()), 5);
+        let mut frames = Vec::new();
+        for uid in uids {
+            let (time, body) = (5, Vec::new());
+            let pushed = Event::Message(Arc::new(Pushed { uid, time, body }));
+            session.handle_event(pushed, 5, &mut frames);
+        }
+        assert_eq!(frames.len(), 1);
     }
 
     #[test]

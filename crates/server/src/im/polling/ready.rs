@@ -76,9 +76,9 @@ impl Ready {
     pub(super) fn batch(&mut self) -> Batch {
         let (mut batch, mut bytes, mut answers) = (Vec::new(), 0, false);
         while bytes < BATCH_BYTES
-            && let Some(next) = self
-                .waiting
-                .pop_front_if(|next| !answers || next.part != Part::Push)
+            && let Some(next) = self.waiting.front()
+            && (!answers || next.part != Part::Push)
+            && let Some(next) = self.waiting.pop_front()
         {
             answers |= next.part == Part::Answer;
             bytes += next.text.len();

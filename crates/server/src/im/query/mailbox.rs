@@ -30,6 +30,7 @@ pub(super) async fn pull(asker: &Asker<'_>, query: &Query) -> Answered {
     };
     Ok(Answer {
         more_mail_after: newest.filter(|_| !page.finished),
+        mail: Some(page.messages.iter().map(|message| message.uid).collect()),
         ..Answer::of(&answer)
     })
 }
