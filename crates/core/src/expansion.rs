@@ -8,72 +8,68 @@ use rongim_protocol::{
     json::{Reader, write_str},
 };
 
-use crate::{Engine, Message};
+use crate::{Engine, Message, MessageKey};
 
-/// What a `RC:MsgExMsg` asks for.
-#[derive(Debug, Default)]
-struct Change {
-    uid: String,
-    put: Vec<(String, String)>,
-    del: Vec<String>,
-}
+/// A key, and its value unless it goes.
+type Entry = (String, Option<String>);
 
 impl Engine {
     /// A change of an expansion was sent or came: what is kept of its message
     /// changes.
     pub(crate) fn expand(&mut self, content: &str) {
-        let change = match read_change(content) {
-            Ok(change) if !change.uid.is_empty() => change,
-            _ => return self.warn("a change of an expansion is malformed".to_owned()),
+        let Ok((uid, changes)) = read_change(content) else {
+            return self.warn("a change of an expansion is malformed".to_owned());
         };
-        let key = crate::MessageKey::Uid(change.uid.clone());
-        if let Some(mut kept) = self.kept_message(&key) {
-            apply(&mut kept.message, &change);
-            self.messages.put(kept);
+        if uid.is_empty() {
+            return;
         }
-        if let Some(latest) = self.conversations.latest_with(&change.uid) {
-            apply(latest, &change);
+        if let Some(latest) = self.conversations.latest_with(&uid) {
+            apply(latest, &changes);
+        }
+        if let Some(mut kept) = self.kept_message(&MessageKey::Uid(uid)) {
+            apply(&mut kept.message, &changes);
+            self.messages.put(kept);
         }
     }
 }
 
-fn apply(message: &mut Message, change: &Change) {
+fn apply(message: &mut Message, changes: &[Entry]) {
     let text = message.expansion.as_deref().unwrap_or("{}");
     let mut entries = read_entries(text).unwrap_or_default();
-    entries.retain(|(key, _)| {
-        !change.del.contains(key) && !change.put.iter().any(|(other, _)| other == key)
-    });
-    entries.extend_from_slice(&change.put);
-    message.expansion = (!entries.is_empty()).then(|| write_entries(&entries));
+    entries.retain(|(key, _)| !changes.iter().any(|(changed, _)| changed == key));
+    entries.extend_from_slice(changes);
+    let text = write_entries(&entries);
+    message.expansion = (text.len() > 2).then_some(text);
 }
 
-fn read_change(content: &str) -> Result<Change, DecodeError> {
+/// The message, and what changes in its expansion.
+fn read_change(content: &str) -> Result<(String, Vec<Entry>), DecodeError> {
     let mut json = Reader::new(content);
-    let mut change = Change::default();
+    let (mut uid, mut changes) = (String::new(), Vec::new());
     json.open_object()?;
-    while let Some(key) = json.next_key()? {
-        match key.as_str() {
-            "mid" => change.uid = json.string()?,
+    while let Some(name) = json.next_key()? {
+        match name.as_str() {
+            "mid" => uid = json.string()?,
             "put" => {
                 json.open_object()?;
                 while let Some(key) = json.next_key()? {
-                    change.put.push((key, json.string()?));
+                    changes.push((key, Some(json.string()?)));
                 }
             }
             "del" => {
                 json.open_list()?;
                 while json.next_item()? {
-                    change.del.push(json.string()?);
+                    changes.push((json.string()?, None));
                 }
             }
             _ => json.skip()?,
         }
     }
     json.end()?;
-    Ok(change)
+    Ok((uid, changes))
 }
 
-fn read_entries(text: &str) -> Result<Vec<(String, String)>, DecodeError> {
+fn read_entries(text: &str) -> Result<Vec<Entry>, DecodeError> {
     let mut json = Reader::new(text);
     let mut entries = Vec::new();
     json.open_object()?;
@@ -81,7 +77,7 @@ fn read_entries(text: &str) -> Result<Vec<(String, String)>, DecodeError> {
         json.open_object()?;
         while let Some(field) = json.next_key()? {
             match field.as_str() {
-                "v" => entries.push((key.clone(), json.string()?)),
+                "v" => entries.push((key.clone(), Some(json.string()?))),
                 _ => json.skip()?,
             }
         }
@@ -90,16 +86,16 @@ fn read_entries(text: &str) -> Result<Vec<(String, String)>, DecodeError> {
     Ok(entries)
 }
 
-fn write_entries(entries: &[(String, String)]) -> String {
+fn write_entries(entries: &[Entry]) -> String {
     let mut out = String::from("{");
-    for (i, (key, value)) in entries.iter().enumerate() {
-        if i > 0 {
-            out.push(',');
+    for (key, value) in entries {
+        if let Some(value) = value {
+            out.push_str(if out.len() > 1 { "," } else { "" });
+            write_str(&mut out, key);
+            out.push_str(":{\"v\":");
+            write_str(&mut out, value);
+            out.push('}');
         }
-        write_str(&mut out, key);
-        out.push_str(":{\"v\":");
-        write_str(&mut out, value);
-        out.push('}');
     }
     out.push('}');
     out

@@ -508,7 +508,7 @@ impl Engine {
             flags: SendFlags(up.session_id).to_receive_flags(false),
             offline: false,
             expansion: up.extra_content,
-            readers: Vec::new(),
+            readers: None,
         };
         let is_new = if message.conversation.kind == ConversationType::CHATROOM {
             self.is_new_in_room(&message)

@@ -60,8 +60,8 @@ pub struct Message {
     /// The expansion as JSON text, when the message carries one.
     pub expansion: Option<String>,
     /// In the response to receipts that were asked for: messages of this user,
-    /// and how many have read each by now.
-    pub readers: Vec<(String, u32)>,
+    /// and how many have read each by now, as a JSON object.
+    pub readers: Option<String>,
 }
 
 impl Message {
@@ -94,7 +94,7 @@ impl Message {
             flags: ReceiveFlags(down.status),
             offline: false,
             expansion: down.extra_content.filter(|text| !text.is_empty()),
-            readers: Vec::new(),
+            readers: None,
         }
     }
 

@@ -223,7 +223,7 @@ impl Engine {
             flags: draft.flags.to_receive_flags(false),
             offline: false,
             expansion: draft.expansion.clone(),
-            readers: Vec::new(),
+            readers: None,
         }
     }
 

@@ -7,7 +7,7 @@ use rongim_protocol::{
     ConversationType, DecodeError,
     catalogue::object_name,
     flags::SendFlags,
-    json::{Reader, write_str},
+    json::{Reader, write_integer, write_str},
 };
 
 use crate::{
@@ -15,30 +15,28 @@ use crate::{
     SentStatus, keys::Kind, message::wire_time,
 };
 
-/// How many group messages of a conversation are remembered, asked about or owed.
-const MOST: usize = 100;
+/// How many receipts of a conversation are remembered, asked for or owed.
+const MOST: usize = 1_000;
 
-/// Texts by a text, in the order in which they came.
-type Lists = Vec<(String, Vec<String>)>;
+/// A user and a message of theirs, or a message and a user who has read it.
+type Pair = (String, String);
 
 impl Engine {
     /// Answers everybody who asked in this conversation whether the user has
     /// read their messages. Its outcome is [`Answer::Sent`], or
     /// [`Answer::Done`] when nobody waits for an answer.
     pub fn answer_receipts(&mut self, id: &ConversationId, now: Millis) -> CallId {
-        let owed = self.lists(Kind::ReceiptsOwed, id);
+        let owed = self.pairs(Kind::ReceiptsOwed, id);
         if owed.is_empty() {
             let call = self.new_call();
             self.done(call, Ok(Answer::Done));
             return call;
         }
-        let mut content = String::from("{\"receiptMessageDic\":");
-        content.push_str(&write_lists(&owed));
-        content.push('}');
+        let (content, receivers) = write_response(&owed);
         let name = object_name::READ_RECEIPT_RESPONSE;
         let draft = OutgoingMessage {
             flags: SendFlags::default(),
-            receivers: owed.into_iter().map(|(sender, _)| sender).collect(),
+            receivers,
             ..OutgoingMessage::new(id.clone(), name, content)
         };
         self.send(draft, now)
@@ -105,21 +103,16 @@ impl Engine {
         let Some(uid) = self.json.scalar(&request.content, "messageUId") else {
             return;
         };
-        let id = &request.conversation;
-        if is_own {
-            let mut asked = self.lists(Kind::ReceiptsAsked, id);
-            if !asked.iter().any(|(known, _)| *known == uid) {
-                asked.push((uid, Vec::new()));
-            }
-            self.keep_lists(Kind::ReceiptsAsked, id, asked);
+        let (kind, pair) = if is_own {
+            // Nobody has read it yet.
+            (Kind::ReceiptsAsked, (uid, String::new()))
         } else {
-            let mut owed = self.lists(Kind::ReceiptsOwed, id);
-            let uids = entry(&mut owed, &request.sender_id);
-            if !uids.contains(&uid) {
-                uids.push(uid);
-                newest(uids);
-            }
-            self.keep_lists(Kind::ReceiptsOwed, id, owed);
+            (Kind::ReceiptsOwed, (request.sender_id.clone(), uid))
+        };
+        let mut pairs = self.pairs(kind, &request.conversation);
+        if !pairs.contains(&pair) {
+            pairs.push(pair);
+            self.keep_pairs(kind, &request.conversation, &pairs);
         }
     }
 
@@ -127,47 +120,61 @@ impl Engine {
     fn receipts_given(&mut self, response: &Message) {
         let id = &response.conversation;
         let given = read_response(&response.content).unwrap_or_default();
-        let mut owed = self.lists(Kind::ReceiptsOwed, id);
-        for (sender, uids) in given {
-            entry(&mut owed, &sender).retain(|uid| !uids.contains(uid));
-        }
-        owed.retain(|(_, uids)| !uids.is_empty());
-        self.keep_lists(Kind::ReceiptsOwed, id, owed);
+        let mut owed = self.pairs(Kind::ReceiptsOwed, id);
+        owed.retain(|pair| !given.contains(pair));
+        self.keep_pairs(Kind::ReceiptsOwed, id, &owed);
     }
 
     /// Somebody has read messages of this user.
     fn receipts_came(&mut self, response: &mut Message) {
-        let id = response.conversation.clone();
-        let read = read_response(&response.content).unwrap_or_default();
-        let mine = read.into_iter().find(|(user, _)| *user == self.user_id);
-        let mut asked = self.lists(Kind::ReceiptsAsked, &id);
-        for uid in mine.map(|(_, uids)| uids).unwrap_or_default() {
-            let Some((_, readers)) = asked.iter_mut().find(|(known, _)| *known == uid) else {
+        let id = &response.conversation;
+        let mut asked = self.pairs(Kind::ReceiptsAsked, id);
+        let mut told = String::new();
+        for (user, uid) in read_response(&response.content).unwrap_or_default() {
+            let is_asked = asked.iter().any(|(known, _)| *known == uid);
+            let reader = (uid, response.sender_id.clone());
+            if user != self.user_id || !is_asked || asked.contains(&reader) {
                 continue;
-            };
-            if !readers.contains(&response.sender_id) {
-                readers.push(response.sender_id.clone());
-                response.readers.push((uid, readers.len() as u32));
+            }
+            told.push(if told.is_empty() { '{' } else { ',' });
+            write_str(&mut told, &reader.0);
+            let readers = asked.iter().filter(|(known, _)| *known == reader.0);
+            told.push(':');
+            // With this one, and without the mark that it was asked.
+            write_integer(&mut told, readers.count() as i64);
+            asked.push(reader);
+        }
+        if !told.is_empty() {
+            self.keep_pairs(Kind::ReceiptsAsked, id, &asked);
+            told.push('}');
+            response.readers = Some(told);
+        }
+    }
+
+    fn pairs(&self, kind: Kind, id: &ConversationId) -> Vec<Pair> {
+        let text = self.store.get(&self.keys.of(kind, id)).unwrap_or_default();
+        let mut lines = text.split('\n');
+        let mut pairs = Vec::new();
+        while let (Some(first), Some(second)) = (lines.next(), lines.next()) {
+            pairs.push((first.to_owned(), second.to_owned()));
+        }
+        pairs
+    }
+
+    /// Keeps the newest pairs: the lines of a text, by twos.
+    fn keep_pairs(&mut self, kind: Kind, id: &ConversationId, pairs: &[Pair]) {
+        let key = self.keys.of(kind, id);
+        let mut text = String::new();
+        for (first, second) in &pairs[pairs.len().saturating_sub(MOST)..] {
+            for part in [first, second] {
+                text.push_str(part);
+                text.push('\n');
             }
         }
-        if !response.readers.is_empty() {
-            self.keep_lists(Kind::ReceiptsAsked, &id, asked);
-        }
-    }
-
-    fn lists(&self, kind: Kind, id: &ConversationId) -> Lists {
-        let text = self.store.get(&self.keys.of(kind, id));
-        let lists = text.and_then(|text| read_lists(&mut Reader::new(&text)).ok());
-        lists.unwrap_or_default()
-    }
-
-    fn keep_lists(&mut self, kind: Kind, id: &ConversationId, mut lists: Lists) {
-        let key = self.keys.of(kind, id);
-        newest(&mut lists);
-        if lists.is_empty() {
+        if text.is_empty() {
             self.store.remove(&key);
         } else {
-            self.store.set(&key, &write_lists(&lists));
+            self.store.set(&key, &text);
         }
     }
 }
@@ -177,63 +184,48 @@ fn has_peer(id: &ConversationId) -> bool {
     id.kind == ConversationType::PRIVATE
 }
 
-/// Keeps the newest ones.
-fn newest<T>(list: &mut Vec<T>) {
-    list.drain(..list.len().saturating_sub(MOST));
+/// The content of a response: the messages of `owed` by their senders, who are
+/// the receivers.
+fn write_response(owed: &[Pair]) -> (String, Vec<String>) {
+    let mut content = String::from("{\"receiptMessageDic\":{");
+    let mut receivers: Vec<String> = Vec::new();
+    for (sender, _) in owed {
+        if receivers.contains(sender) {
+            continue;
+        }
+        content.push_str(if receivers.is_empty() { "" } else { "," });
+        write_str(&mut content, sender);
+        let mut before = ":[";
+        for (_, uid) in owed.iter().filter(|(other, _)| other == sender) {
+            content.push_str(before);
+            write_str(&mut content, uid);
+            before = ",";
+        }
+        content.push(']');
+        receivers.push(sender.clone());
+    }
+    content.push_str("}}");
+    (content, receivers)
 }
 
-/// The list under `name`, which is made when it is not there.
-fn entry<'a>(lists: &'a mut Lists, name: &str) -> &'a mut Vec<String> {
-    let place = lists.iter().position(|(known, _)| known == name);
-    let place = place.unwrap_or_else(|| {
-        lists.push((name.to_owned(), Vec::new()));
-        lists.len() - 1
-    });
-    &mut lists[place].1
-}
-
-/// The lists of a response, by the sender of the messages.
-fn read_response(content: &str) -> Result<Lists, DecodeError> {
+/// The messages of a response, each after its sender.
+fn read_response(content: &str) -> Result<Vec<Pair>, DecodeError> {
     let mut json = Reader::new(content);
-    let mut lists = Vec::new();
+    let mut pairs = Vec::new();
     json.open_object()?;
     while let Some(key) = json.next_key()? {
-        match key.as_str() {
-            "receiptMessageDic" => lists = read_lists(&mut json)?,
-            _ => json.skip()?,
+        if key != "receiptMessageDic" {
+            json.skip()?;
+            continue;
+        }
+        json.open_object()?;
+        while let Some(sender) = json.next_key()? {
+            json.open_list()?;
+            while json.next_item()? {
+                pairs.push((sender.clone(), json.string()?));
+            }
         }
     }
     json.end()?;
-    Ok(lists)
-}
-
-fn read_lists(json: &mut Reader) -> Result<Lists, DecodeError> {
-    let mut lists = Vec::new();
-    json.open_object()?;
-    while let Some(name) = json.next_key()? {
-        let mut list = Vec::new();
-        json.open_list()?;
-        while json.next_item()? {
-            list.push(json.string()?);
-        }
-        lists.push((name, list));
-    }
-    Ok(lists)
-}
-
-/// `{"name":["text",…],…}`
-fn write_lists(lists: &Lists) -> String {
-    let mut out = String::from("{");
-    for (i, (name, list)) in lists.iter().enumerate() {
-        out.push_str(if i > 0 { "," } else { "" });
-        write_str(&mut out, name);
-        out.push_str(":[");
-        for (i, text) in list.iter().enumerate() {
-            out.push_str(if i > 0 { "," } else { "" });
-            write_str(&mut out, text);
-        }
-        out.push(']');
-    }
-    out.push('}');
-    out
+    Ok(pairs)
 }

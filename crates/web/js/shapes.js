@@ -22,7 +22,7 @@ export function message(
   const received = {
     ...common, messageId: `${conversationType}_${localId}`, receivedStatus: READ, receivedTime, offLineMessage,
   };
-  if (readers) received.receiptResponse = Object.fromEntries(pairs(readers));
+  if (readers) received.receiptResponse = JSON.parse(readers);
   return received;
 }
 
@@ -32,8 +32,6 @@ const options = (flags, expansion) => ({
   canIncludeExpansion: !!(flags & EXPANDABLE),
   expansion: expansion === undefined ? null : readExpansion(expansion),
 });
-
-const pairs = (list) => list.flatMap((item, i) => (i % 2 ? [] : [[item, list[i + 1]]]));
 
 /** Who is typing in a conversation: `list` holds user id, content type and time, each after the other. */
 export const typing = (conversationType, targetId, list) => {

@@ -33,18 +33,8 @@ pub(crate) fn message(message: &Message, is_own: bool, page: &Page) -> JsValue {
         is_own,
         message.flags.0 as i32,
         message.expansion.as_deref(),
-        readers(&message.readers),
+        message.readers.as_deref(),
     )
-}
-
-/// How many have read each message, as `id` and number, each after the other.
-fn readers(list: &[(String, u32)]) -> JsValue {
-    if list.is_empty() {
-        return JsValue::UNDEFINED;
-    }
-    let pairs = list.iter();
-    let pairs = pairs.flat_map(|(uid, count)| [JsValue::from(uid), JsValue::from(*count)]);
-    pairs.collect::<Array>().into()
 }
 
 /// Who is typing, as user id, what they type and time, each after the other.

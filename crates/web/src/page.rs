@@ -32,7 +32,7 @@ extern "C" {
         is_own: bool,
         flags: i32,
         expansion: Option<&str>,
-        readers: JsValue,
+        readers: Option<&str>,
     ) -> JsValue;
 
     /// An entry of the conversation list, likewise.
