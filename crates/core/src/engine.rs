@@ -340,7 +340,7 @@ impl Engine {
     pub(crate) fn unanswered(&mut self, question: Question, code: ErrorCode, now: Millis) {
         match question {
             Question::Pull | Question::Watch if code == ErrorCode::CONNECTION_LOST => {}
-            Question::Watch => self.warn(format!("users cannot be watched: {code}")),
+            Question::Watch => self.warn(format!("users cannot be watched: {}", code.0)),
             Question::Pull => self.pull_failed(now),
             Question::Conversations => self.conversations_failed(code),
             Question::Remove { call, conversation } => {

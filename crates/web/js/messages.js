@@ -196,6 +196,11 @@ export class MessageTag {
     this.isPersited = isPersited;
   }
 
+  /** The other way: of the number that `getMessageTag` gives. */
+  static getTagByStatus(status) {
+    return new MessageTag(!!(status & 2), !!(status & 1));
+  }
+
   getMessageTag() {
     return (this.isPersited ? 1 : 0) | (this.isCounted ? 2 : 0);
   }
