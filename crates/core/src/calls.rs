@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::{CallId, ConversationId, HistoryOrder, Millis, chatrooms::RoomQuestion};
+use crate::{
+    CallId, ConversationId, HistoryOrder, Millis, chatrooms::RoomQuestion, states::StateQuestion,
+};
 
 /// What an answer is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +30,8 @@ pub(crate) enum Question {
     Room(RoomQuestion),
     /// To be told of the status of users.
     Watch,
+    /// Something about the states of conversations.
+    State(StateQuestion),
 }
 
 /// Something on the wire.

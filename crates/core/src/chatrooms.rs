@@ -329,7 +329,7 @@ impl Engine {
 }
 
 /// Whether the same question may go well a little later.
-fn is_passing(code: ErrorCode) -> bool {
+pub(crate) fn is_passing(code: ErrorCode) -> bool {
     let passing = [Status::TIMEOUT, Status::TOO_FAST, Status::STORAGE_FAILED];
     code == ErrorCode::TIMEOUT || passing.iter().any(|status| code == (*status).into())
 }

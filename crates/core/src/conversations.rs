@@ -1,18 +1,20 @@
-//! The conversation list: its order, pins and latest messages.
+//! The conversation list: its order, its latest messages, and what this
+//! browser keeps about conversations.
+
+mod loading;
 
 use std::collections::HashMap;
 
-use rongim_protocol::{
-    Body,
-    frame::Qos,
-    schema::{RelationsInput, RelationsOutput},
-    topic,
-};
+use rongim_protocol::{frame::Qos, schema::RelationsInput, topic};
 
 use crate::{
     Answer, CallError, CallId, ConversationId, ConversationType, Engine, ErrorCode, Event, Message,
-    Millis, calls::Question, keys::Kind, order::sorted_by,
+    Millis,
+    calls::Question,
+    keys::{Keys, Kind, VENDOR_UNREAD},
+    order::sorted_by,
 };
+use loading::Loading;
 
 /// The newest unread message that mentions the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,21 +38,40 @@ pub struct Conversation {
     pub unread_count: u32,
     /// Whether it stands above the others.
     pub is_pinned: bool,
+    /// Whether it is pinned in the tag that was asked for; `None` when none was.
+    pub is_pinned_in_tag: Option<bool>,
+    /// Whether its messages disturb nobody.
+    pub is_muted: bool,
+    /// Whether it is hidden until a new message comes.
+    pub is_hidden: bool,
+    /// Its title, when the page gave it one.
+    pub title: Option<String>,
     /// What the user typed and did not send.
     pub draft: Option<String>,
     /// Set while an unread message mentions the user.
     pub mention: Option<Mention>,
 }
 
+/// Which entries of the list are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    /// Of these types; empty = of all.
+    pub kinds: Vec<ConversationType>,
+    /// At most so many; 0 = all.
+    pub count: usize,
+    /// 0, or the latest sent time (ms) that entries must be older than. Such a
+    /// page leaves out pinned entries: they are on the first.
+    pub before: Millis,
+    /// Also the hidden ones.
+    pub with_hidden: bool,
+    /// Only those with this tag; those that are pinned in it stand first.
+    pub tag: Option<String>,
+}
+
 /// What a page wants of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Wanted {
-    /// The entries of these types, the first `count` of them.
-    Some {
-        kinds: Vec<ConversationType>,
-        count: usize,
-    },
-    /// One entry.
+    Some(ListQuery),
     One(ConversationId),
 }
 
@@ -59,11 +80,10 @@ enum Wanted {
 pub(crate) struct Conversations {
     latest: HashMap<ConversationId, Option<Message>>,
     is_loaded: bool,
-    is_loading: bool,
-    /// The newest sent time that was known when the list was asked for.
-    known_when_asked: Millis,
+    loading: Option<Loading>,
     waiting: Vec<(CallId, Wanted)>,
     clearing: Vec<Clearing>,
+    is_changed: bool,
 }
 
 /// Several removals that make one call.
@@ -87,7 +107,17 @@ impl Conversations {
             .is_none_or(|latest| latest.sent_time_ms <= message.sent_time_ms);
         if is_newer {
             *entry = Some(message.clone());
+            self.changed();
         }
+    }
+
+    /// The list looks different now.
+    pub(crate) fn changed(&mut self) {
+        self.is_changed = true;
+    }
+
+    pub(crate) fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.is_changed)
     }
 
     /// The recall of the message `uid` takes its place, if that is the latest.
@@ -101,6 +131,7 @@ impl Conversations {
                 sent_time_ms,
                 ..recall.clone()
             };
+            self.changed();
         }
     }
 
@@ -130,13 +161,14 @@ impl Conversations {
             }
         }
         self.is_loaded &= !on_server || found.is_empty();
+        self.is_changed |= !found.is_empty();
         found
     }
 
     /// What other clients did while this one was away is not known.
     pub(crate) fn connection_lost(&mut self) {
         self.is_loaded = false;
-        self.is_loading = false;
+        self.loading = None;
     }
 
     /// All conversations that are known.
@@ -152,7 +184,8 @@ impl Conversations {
             .unwrap_or(0)
     }
 
-    fn sent_time(&self, id: &ConversationId) -> Millis {
+    /// When the latest message was sent; 0 when none is known.
+    pub(crate) fn sent_time(&self, id: &ConversationId) -> Millis {
         self.latest
             .get(id)
             .and_then(Option::as_ref)
@@ -162,15 +195,71 @@ impl Conversations {
 
 impl Engine {
     /// The conversation list: pinned conversations first, then by the time of
-    /// the latest message. `kinds` empty = all types, `count` 0 = all entries.
-    /// Asks the server the first time on each connection.
-    pub fn conversations(
-        &mut self,
-        kinds: Vec<ConversationType>,
-        count: usize,
-        now: Millis,
-    ) -> CallId {
-        self.want(Wanted::Some { kinds, count }, now)
+    /// the latest message. Asks the server the first time on each connection.
+    pub fn conversations(&mut self, query: ListQuery, now: Millis) -> CallId {
+        self.want(Wanted::Some(query), now)
+    }
+
+    /// The same, asked from the server in any case.
+    pub fn remote_conversations(&mut self, query: ListQuery, now: Millis) -> CallId {
+        self.conversations.is_loaded = false;
+        self.want(Wanted::Some(query), now)
+    }
+
+    /// Forgets the list; the next question for it goes to the server.
+    pub fn forget_conversations(&mut self) {
+        self.conversations.latest.clear();
+        self.conversations.is_loaded = false;
+    }
+
+    /// Forgets everything that this browser keeps for the app key, whoever the
+    /// user was; also what 2.5.x kept.
+    pub fn clear_storage(&mut self) {
+        for prefix in [Keys::app(&self.config.app_key).as_str(), VENDOR_UNREAD] {
+            for key in self.store.keys(prefix) {
+                self.store.remove(&key);
+            }
+        }
+        self.conversations.changed();
+    }
+
+    /// Puts a conversation into the list, until it is loaded anew.
+    pub fn add_conversation(&mut self, id: ConversationId) {
+        self.conversations.latest.entry(id).or_default();
+        self.conversations.changed();
+    }
+
+    /// Gives a conversation a title in this browser; an empty one is none.
+    pub fn set_title(&mut self, id: &ConversationId, title: &str) {
+        self.keep_text(Kind::Title, id, title);
+    }
+
+    /// Hides a conversation in this browser until a new message comes, or shows
+    /// it.
+    pub fn set_hidden(&mut self, id: &ConversationId, hidden: bool) {
+        let newest = self.conversations.sent_time(id);
+        let text = if hidden {
+            newest.to_string()
+        } else {
+            String::new()
+        };
+        self.keep_text(Kind::Hidden, id, &text);
+    }
+
+    /// Keeps a text about a conversation; an empty one is none.
+    pub(crate) fn keep_text(&mut self, kind: Kind, id: &ConversationId, text: &str) {
+        let key = self.keys.of(kind, id);
+        if text.is_empty() {
+            self.store.remove(&key);
+        } else {
+            self.store.set(&key, text);
+        }
+        self.conversations.changed();
+    }
+
+    fn is_hidden(&self, id: &ConversationId) -> bool {
+        let hidden = self.stored_time(&self.keys.of(Kind::Hidden, id));
+        hidden.is_some_and(|newest| self.conversations.sent_time(id) <= newest)
     }
 
     /// One entry of the list; its outcome is [`Answer::Conversation`].
@@ -192,9 +281,14 @@ impl Engine {
 
     pub(crate) fn conversation(&self, id: &ConversationId) -> Conversation {
         let latest = self.conversations.latest.get(id).cloned().flatten();
+        let state = self.state(id);
         Conversation {
             unread_count: self.unread_count(id),
-            is_pinned: self.is_pinned(id),
+            is_pinned: state.is_pinned,
+            is_pinned_in_tag: None,
+            is_muted: state.is_muted,
+            is_hidden: self.is_hidden(id),
+            title: self.store.get(&self.keys.of(Kind::Title, id)),
             draft: self.draft(id),
             mention: self.mention(id),
             latest,
@@ -232,122 +326,9 @@ impl Engine {
         call
     }
 
-    /// Pins a conversation above the others, or not.
-    pub fn set_pinned(&mut self, id: &ConversationId, pinned: bool) {
-        let key = self.keys.of(Kind::Pin, id);
-        if pinned {
-            self.store.set(&key, "1");
-            self.conversations.latest.entry(id.clone()).or_default();
-        } else {
-            self.store.remove(&key);
-        }
-    }
-
-    fn is_pinned(&self, id: &ConversationId) -> bool {
-        self.store.get(&self.keys.of(Kind::Pin, id)).is_some()
-    }
-
-    /// Whether the list is being loaded now.
-    fn load_conversations(&mut self, now: Millis) -> bool {
-        if self.conversations.is_loading {
-            return true;
-        }
-        let request = RelationsInput {
-            r#type: ConversationType::PRIVATE.0,
-            count: Some(0),
-            ..RelationsInput::default()
-        };
-        let me = self.user_id().to_owned();
-        let question = Question::Conversations;
-        let asked = self.ask(
-            topic::CONVERSATIONS,
-            me,
-            &request,
-            Qos::AtMostOnce,
-            question,
-            now,
-        );
-        self.conversations.is_loading = asked;
-        self.conversations.known_when_asked = self.conversations.newest();
-        asked
-    }
-
-    pub(crate) fn conversations_loaded(&mut self, body: &[u8], now: Millis) {
-        let list = match RelationsOutput::decode(body) {
-            Ok(answer) => answer.info,
-            Err(error) => {
-                self.warn(format!("the conversation list is malformed: {error}"));
-                return self.conversations_failed(ErrorCode::MALFORMED_ANSWER);
-            }
-        };
-        let mut listed = Vec::with_capacity(list.len());
-        for info in list {
-            let id = ConversationId::new(ConversationType(info.r#type), info.user_id);
-            listed.push(id.clone());
-            if !id.kind.is_listed() {
-                continue;
-            }
-            let message = info.msg.map(|down| {
-                let local_id = self.new_local_id();
-                let me = self.user_id();
-                let mut message = Message {
-                    conversation: id.clone(),
-                    ..Message::from_wire(down, me, local_id, now)
-                };
-                self.show_read(&mut message);
-                self.remember(&mut message);
-                message
-            });
-            let known = self.conversations.sent_time(&id);
-            let entry = self.conversations.latest.entry(id).or_default();
-            if message
-                .as_ref()
-                .is_some_and(|message| message.sent_time_ms >= known)
-            {
-                *entry = message;
-            }
-        }
-        self.drop_unlisted(&listed);
-        self.conversations.is_loaded = true;
-        self.conversations.is_loading = false;
-        for (call, wanted) in std::mem::take(&mut self.conversations.waiting) {
-            self.answer_wanted(call, wanted);
-        }
-        self.begin_clearing(now);
-    }
-
-    /// Another client removed what the server's list has no more. What came
-    /// while the list was on its way, and what was only pinned, stays.
-    fn drop_unlisted(&mut self, listed: &[ConversationId]) {
-        let ids: Vec<ConversationId> = self.listed().collect();
-        for id in ids {
-            let time = self.conversations.sent_time(&id);
-            let is_old = time > 0 && time <= self.conversations.known_when_asked;
-            if is_old && !listed.contains(&id) {
-                self.conversations.latest.remove(&id);
-                self.clear_unread(&id);
-            }
-        }
-    }
-
-    pub(crate) fn conversations_failed(&mut self, code: ErrorCode) {
-        self.conversations.is_loading = false;
-        for (call, _) in std::mem::take(&mut self.conversations.waiting) {
-            self.done(call, Err(code.into()));
-        }
-        let (begun, unbegun) = std::mem::take(&mut self.conversations.clearing)
-            .into_iter()
-            .partition(|clearing: &Clearing| clearing.left > 0);
-        self.conversations.clearing = begun;
-        let unbegun: Vec<Clearing> = unbegun;
-        for clearing in unbegun {
-            self.done(clearing.call, Err(code.into()));
-        }
-    }
-
     fn answer_wanted(&mut self, call: CallId, wanted: Wanted) {
         let answer = match wanted {
-            Wanted::Some { kinds, count } => Answer::Conversations(self.entries(&kinds, count)),
+            Wanted::Some(query) => Answer::Conversations(self.entries(&query)),
             Wanted::One(id) => {
                 let is_listed = self.conversations.latest.contains_key(&id);
                 Answer::Conversation(is_listed.then(|| Box::new(self.conversation(&id))))
@@ -356,22 +337,35 @@ impl Engine {
         self.done(call, Ok(answer));
     }
 
-    fn entries(&self, kinds: &[ConversationType], count: usize) -> Vec<Conversation> {
+    fn entries(&self, query: &ListQuery) -> Vec<Conversation> {
         let ids = self.conversations.latest.keys();
-        let of_kind = ids.filter(|id| kinds.is_empty() || kinds.contains(&id.kind));
-        let list: Vec<Conversation> = of_kind.map(|id| self.conversation(id)).collect();
+        let list = ids.filter_map(|id| self.entry(id, query)).collect();
         let mut list = sorted_by(list, |entry| self.place(entry));
-        if count > 0 {
-            list.truncate(count);
+        if query.count > 0 {
+            list.truncate(query.count);
         }
         list
     }
 
-    /// Pinned conversations come first, then the newest.
+    /// The entry of a conversation, when it is wanted.
+    fn entry(&self, id: &ConversationId, query: &ListQuery) -> Option<Conversation> {
+        let is_of_kind = query.kinds.is_empty() || query.kinds.contains(&id.kind);
+        if !is_of_kind || !query.with_hidden && self.is_hidden(id) {
+            return None;
+        }
+        let mut entry = self.conversation(id);
+        if let Some(tag) = &query.tag {
+            entry.is_pinned_in_tag = Some(self.state(id).in_tag(tag)?);
+        }
+        let is_old = self.conversations.sent_time(id) < query.before;
+        (query.before == 0 || is_old && !is_first(&entry)).then_some(entry)
+    }
+
+    /// Where an entry stands: what is pinned, then the newest.
     fn place(&self, entry: &Conversation) -> Millis {
         const UNPINNED: Millis = 1 << 63;
-        let newest_first = (UNPINNED - 1).saturating_sub(self.conversations.sent_time(&entry.id));
-        if entry.is_pinned {
+        let newest_first = !self.conversations.sent_time(&entry.id) & !UNPINNED;
+        if is_first(entry) {
             newest_first
         } else {
             newest_first | UNPINNED
@@ -412,17 +406,23 @@ impl Engine {
         self.finish_clearings();
     }
 
+    /// The conversation is in the list no more; with a new message it is new.
+    fn drop_conversation(&mut self, id: &ConversationId) {
+        self.conversations.latest.remove(id);
+        self.set_hidden(id, false);
+    }
+
     /// The server answered a removal.
     pub(crate) fn removed(
         &mut self,
         call: CallId,
         id: &ConversationId,
         outcome: Result<(), ErrorCode>,
+        now: Millis,
     ) {
         if outcome.is_ok() {
-            self.conversations.latest.remove(id);
-            self.clear_unread(id);
-            self.set_pinned(id, false);
+            self.clear_unread(id, now);
+            self.drop_conversation(id);
         }
         let mut clearings = self.conversations.clearing.iter_mut();
         let Some(clearing) = clearings.find(|clearing| clearing.call == call) else {
@@ -448,4 +448,10 @@ impl Engine {
             self.tell(Event::Done { call, outcome });
         }
     }
+}
+
+/// Whether it stands above the others: in the list, or in the tag that was
+/// asked for.
+fn is_first(entry: &Conversation) -> bool {
+    entry.is_pinned_in_tag.unwrap_or(entry.is_pinned)
 }

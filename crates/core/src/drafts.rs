@@ -10,14 +10,11 @@ impl Engine {
 
     /// Keeps a draft; an empty one is no draft.
     pub fn save_draft(&mut self, id: &ConversationId, text: &str) {
-        if text.is_empty() {
-            return self.clear_draft(id);
-        }
-        self.store.set(&self.keys.of(Kind::Draft, id), text);
+        self.keep_text(Kind::Draft, id, text);
     }
 
     /// Forgets a draft.
     pub fn clear_draft(&mut self, id: &ConversationId) {
-        self.store.remove(&self.keys.of(Kind::Draft, id));
+        self.keep_text(Kind::Draft, id, "");
     }
 }

@@ -20,10 +20,12 @@ use crate::{
     kept::{MemoryMessages, MessageStore},
     keys::Keys,
     mailbox::Mailbox,
+    marks::Marks,
     outbox::Outbox,
     presence::Presence,
     random::Random,
     session::Session,
+    states::States,
     typing::Typing,
     unread::Unread,
 };
@@ -41,6 +43,8 @@ pub struct Engine {
     pub(crate) mailbox: Mailbox,
     pub(crate) conversations: Conversations,
     pub(crate) unread: Unread,
+    pub(crate) marks: Marks,
+    pub(crate) states: States,
     pub(crate) chatrooms: Chatrooms,
     pub(crate) messages: Box<dyn MessageStore>,
     pub(crate) typing: Typing,
@@ -78,6 +82,8 @@ impl Engine {
             mailbox: Mailbox::default(),
             conversations: Conversations::default(),
             unread: Unread::default(),
+            marks: Marks::default(),
+            states: States::default(),
             chatrooms: Chatrooms::default(),
             messages: Box::new(MemoryMessages::default()),
             typing: Typing::default(),
@@ -102,7 +108,7 @@ impl Engine {
     pub fn poll_output(&mut self) -> Option<Output> {
         self.session
             .poll_output()
-            .or_else(|| self.events.pop_front().map(Output::Event))
+            .or_else(|| self.next_event().map(Output::Event))
     }
 
     /// When to call [`Engine::handle_timeout`], when nothing happens before.
@@ -116,6 +122,15 @@ impl Engine {
             self.typing.deadline(),
         ];
         deadlines.into_iter().flatten().min()
+    }
+
+    /// That the list changed is said once, after everything else.
+    fn next_event(&mut self) -> Option<Event> {
+        let event = self.events.pop_front();
+        event.or_else(|| {
+            let is_changed = self.conversations.take_changed();
+            is_changed.then_some(Event::Conversations)
+        })
     }
 
     // Questions
@@ -318,7 +333,10 @@ impl Engine {
                 self.history_came(call, conversation, order, body, now);
             }
             Question::Conversations => self.conversations_loaded(body, now),
-            Question::Remove { call, conversation } => self.removed(call, &conversation, Ok(())),
+            Question::Remove { call, conversation } => {
+                self.removed(call, &conversation, Ok(()), now);
+            }
+            Question::State(question) => self.state_answered(question, body, now),
             Question::Request { call, answer } => self.request_answered(call, answer, body),
             Question::Room(question) => self.room_answered(question, body, now),
             Question::Watch => {}
@@ -342,9 +360,10 @@ impl Engine {
             Question::Pull | Question::Watch if code == ErrorCode::CONNECTION_LOST => {}
             Question::Watch => self.warn(format!("users cannot be watched: {}", code.0)),
             Question::Pull => self.pull_failed(now),
-            Question::Conversations => self.conversations_failed(code),
+            Question::Conversations => self.conversations_failed(code, now),
+            Question::State(question) => self.state_unanswered(question, code, now),
             Question::Remove { call, conversation } => {
-                self.removed(call, &conversation, Err(code));
+                self.removed(call, &conversation, Err(code), now);
             }
             Question::Room(question) => self.room_unanswered(question, code, now),
             Question::History { call, .. } | Question::Request { call, .. } => {

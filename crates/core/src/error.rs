@@ -40,6 +40,8 @@ codes! {
     MALFORMED_ANSWER = 32002, "the server's answer is malformed";
     NOT_INITIALISED = 33001, "call RongIMClient.init first";
     CANNOT_SEND_HERE = 33003, "clients cannot send to a conversation of this type";
+    NO_SUCH_TAG = 33101, "there is no such tag; create it first";
+    NO_TAG_IN_CONVERSATION = 33102, "the conversation does not have this tag";
     SUPERSEDED = 31011, "another call of connect or disconnect took over";
     KICKED = 31010, "the user signed in elsewhere";
 }

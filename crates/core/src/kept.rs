@@ -102,10 +102,8 @@ impl Engine {
         };
         self.messages.put(kept.clone());
         self.conversations.update(&kept.message);
-        if kept.message.is_counted() {
-            self.unread.count(&kept.message, &self.keys, &*self.store);
-            self.unread.flush(&self.keys, &mut *self.store);
-        }
+        self.count(&kept.message);
+        self.flush_unread();
         kept
     }
 

@@ -4,19 +4,34 @@
 
 use crate::{ConversationId, ConversationType};
 
-const SEPARATOR: char = '|';
+pub(crate) const SEPARATOR: char = '|';
+
+/// The beginning of all unread counts of 2.5.x.
+pub(crate) const VENDOR_UNREAD: &str = "rong_cu";
 
 /// What a stored value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// `count:newest counted sent time`.
+    /// What is unread, as `unread.rs` writes it.
     Unread,
     /// `sent time:uid:content` of the newest unread mention.
     Mention,
     /// A draft, as typed.
     Draft,
-    /// `1` for a pinned conversation.
-    Pin,
+    /// What is the same on all clients: `time|pinned|muted|tags`.
+    State,
+    /// A title, as the page gave it.
+    Title,
+    /// The newest sent time when the conversation was hidden.
+    Hidden,
+    /// Up to when it was read here, until the server knows.
+    Mark,
+    /// The tags: `id|name|created` each.
+    Tags,
+    /// The newest version of the states.
+    StatesVersion,
+    /// The newest version of the settings.
+    SettingsVersion,
     /// The newest received sent time.
     InboxTime,
     /// The newest sent time.
@@ -35,7 +50,13 @@ impl Kind {
             Self::Unread => "unread",
             Self::Mention => "mention",
             Self::Draft => "draft",
-            Self::Pin => "pin",
+            Self::State => "state",
+            Self::Title => "title",
+            Self::Hidden => "hidden",
+            Self::Mark => "mark",
+            Self::Tags => "tags",
+            Self::StatesVersion => "states",
+            Self::SettingsVersion => "settings",
             Self::InboxTime => "inbox",
             Self::SentTime => "sent",
             Self::ReadByPeer => "read",
@@ -66,6 +87,14 @@ impl Keys {
         format!("{}{}", self.prefix, kind.name())
     }
 
+    /// The beginning of all values of all users of the app key.
+    pub(crate) fn app(app_key: &str) -> String {
+        let mut prefix = String::from("rongim|");
+        prefix.push_str(&escape(app_key));
+        prefix.push(SEPARATOR);
+        prefix
+    }
+
     /// The beginning of all values of a kind.
     pub(crate) fn all(&self, kind: Kind) -> String {
         format!("{}{}|", self.prefix, kind.name())
@@ -89,7 +118,10 @@ impl Keys {
     /// Where 2.5.x keeps the unread count, as `count_sentTime`. Its parts have
     /// no separators, so the name can be looked up but not read back.
     pub(crate) fn vendor_unread(&self, id: &ConversationId) -> String {
-        format!("rong_cu{}{}{}", self.user_id, id.kind.0, id.target_id)
+        format!(
+            "{VENDOR_UNREAD}{}{}{}",
+            self.user_id, id.kind.0, id.target_id
+        )
     }
 }
 
@@ -112,7 +144,7 @@ pub(crate) fn hash(text: &str) -> u64 {
 }
 
 /// Replaces the separator, and the sign that stands for it.
-fn escape(part: &str) -> String {
+pub(crate) fn escape(part: &str) -> String {
     let mut out = String::with_capacity(part.len());
     for letter in part.chars() {
         match letter {
@@ -124,7 +156,7 @@ fn escape(part: &str) -> String {
     out
 }
 
-fn unescape(part: &str) -> Option<String> {
+pub(crate) fn unescape(part: &str) -> Option<String> {
     let mut out = String::with_capacity(part.len());
     let mut pieces = part.split('%');
     out.push_str(pieces.next()?);

@@ -12,6 +12,7 @@ use crate::{
     history::History,
     keys::{Keys, Kind, hash, navigation_answer, user_of_token},
     mailbox::Mailbox,
+    marks::Marks,
     session::Change,
     typing::Typing,
 };
@@ -229,9 +230,11 @@ impl Engine {
             self.delta_time = now.wrapping_sub(accepted.server_time_ms) as i64;
         }
         self.start_mailbox(accepted.server_time_ms, now);
+        self.start_states(now);
         self.rejoin_chatrooms(now);
         self.resume_watching(now);
         self.resend_outbox();
+        self.resume_marks(now);
     }
 
     fn token_key(&self) -> Option<String> {
@@ -255,6 +258,7 @@ impl Engine {
         self.leave_chatrooms();
         self.forget_all_messages();
         self.conversations = Conversations::default();
+        self.marks = Marks::default();
         self.history = History::default();
         self.typing = Typing::default();
         let time = |kind| self.stored_time(&self.keys.of_user(kind));

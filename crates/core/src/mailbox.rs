@@ -286,7 +286,7 @@ impl Engine {
         for (i, message) in fresh.into_iter().enumerate() {
             self.deliver(message, count - 1 - i, has_more);
         }
-        self.unread.flush(&self.keys, &mut *self.store);
+        self.flush_unread();
     }
 
     pub(crate) fn message(&mut self, down: DownStreamMessage, now: Millis) -> Message {
@@ -294,13 +294,6 @@ impl Engine {
         let mut message = Message::from_wire(down, self.user_id(), local_id, now);
         message.offline = message.sent_time_ms < self.mailbox.connected_at;
         message
-    }
-
-    /// Counts a message, unless it has been counted.
-    fn count(&mut self, message: &Message) {
-        if message.is_counted() {
-            self.unread.count(message, &self.keys, &*self.store);
-        }
     }
 
     /// Lets a message into the state, and tells the page.
@@ -348,8 +341,7 @@ impl Engine {
             topic::PUSH_NOTIFY => self.notified(&publish.body, now),
             topic::PUSH_COMMAND => self.commanded(&publish.body, now),
             topic::PUSH_USER_STATUS => self.user_status(&publish.body),
-            // Settings belong to a part that asks for them; without it the
-            // notice needs no answer.
+            topic::PUSH_USER_SETTING => self.settings_notice(&publish.body, now),
             _ => {}
         }
     }
@@ -398,7 +390,7 @@ impl Engine {
         }
         self.count(&message);
         self.deliver(message, 0, false);
-        self.unread.flush(&self.keys, &mut *self.store);
+        self.flush_unread();
     }
 
     /// Takes a message though older ones may come after it. The pull that
@@ -434,6 +426,9 @@ impl Engine {
     fn commanded(&mut self, body: &[u8], now: Millis) {
         match NotifyMsg::decode(body) {
             Ok(notice) if notice.r#type == notify::CHATROOM => self.entries_notice(&notice, now),
+            Ok(notice) if notice.r#type == notify::CONVERSATION_STATES => {
+                self.states_notice(&notice, now);
+            }
             Ok(_) => {}
             Err(error) => self.warn(format!("a notice is malformed: {error}")),
         }
@@ -517,7 +512,9 @@ impl Engine {
         };
         if is_new {
             self.own_message(&message);
+            self.count(&message);
             self.deliver(message, 0, false);
+            self.flush_unread();
         }
     }
 

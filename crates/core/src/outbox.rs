@@ -336,6 +336,9 @@ impl Engine {
             }
             None => self.conversations.update(&message),
         }
+        if message.object_name == object_name::SYNC_READ_STATUS {
+            self.marked(call, &message, self.clock);
+        }
         self.done(call, Ok(Answer::Sent(Box::new(message))));
     }
 
@@ -380,6 +383,9 @@ impl Engine {
     fn not_sent(&mut self, call: CallId, code: ErrorCode, mut message: Message) -> CallId {
         message.sent_status = SentStatus::Failed;
         self.remember(&mut message);
+        if message.object_name == object_name::SYNC_READ_STATUS {
+            self.not_marked(call, &message.conversation, code, self.clock);
+        }
         let message = Box::new(message);
         self.done(call, Err(CallError::NotSent { code, message }));
         call

@@ -2,7 +2,7 @@
 
 use crate::{
     CallError, ConnectionStatus, Conversation, ConversationId, EntryChange, ErrorCode, Message,
-    Typist,
+    StateChange, Typist,
 };
 
 /// Names a call until its outcome.
@@ -119,6 +119,14 @@ pub enum Event {
         /// As JSON text of the server.
         status: String,
     },
+    /// Another client pinned or muted conversations, or took that back.
+    ConversationStates(Vec<StateChange>),
+    /// Another client put tags on conversations, or took them off.
+    ConversationTags,
+    /// Another client made, renamed or deleted tags.
+    Tags,
+    /// The conversation list looks different now: entries, their order, counts.
+    Conversations,
     /// A call ended: the only outcome that it has.
     Done {
         /// The call.

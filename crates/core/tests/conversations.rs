@@ -4,7 +4,7 @@
 
 mod support;
 
-use rongim_core::{Answer, ConversationType, ErrorCode, Store};
+use rongim_core::{Answer, ConversationType, ErrorCode, ListQuery, Store};
 use rongim_protocol::{flags::ReceiveFlags, status::Status, topic};
 use support::{Lab, SharedStore, Stored, group, private};
 
@@ -16,7 +16,7 @@ fn targets(lab: &mut Lab) -> Vec<String> {
 }
 
 #[test]
-fn the_newest_conversation_is_first_and_pinned_ones_are_above() {
+fn the_newest_conversation_is_first() {
     let mut lab = Lab::connected();
     lab.peer
         .store(Stored::text("carol", private("carol"), "1"), lab.now);
@@ -27,11 +27,6 @@ fn the_newest_conversation_is_first_and_pinned_ones_are_above() {
     lab.settle();
     lab.send(&private("carol"), "4");
     lab.settle();
-    assert_eq!(targets(&mut lab), ["carol", "bob", "dave"]);
-    lab.engine.set_pinned(&private("dave"), true);
-    assert_eq!(targets(&mut lab), ["dave", "carol", "bob"]);
-    assert!(lab.list()[0].is_pinned);
-    lab.engine.set_pinned(&private("dave"), false);
     assert_eq!(targets(&mut lab), ["carol", "bob", "dave"]);
 }
 
@@ -64,12 +59,12 @@ fn the_list_can_be_narrowed() {
     lab.peer
         .store(Stored::text("bob", group("club"), "x"), lab.now);
     let mut ask = |kinds, count| {
-        let call = lab.command(|engine, now| engine.conversations(kinds, count, now));
-        lab.settle();
-        match lab.outcome(call) {
-            Ok(Answer::Conversations(list)) => list.len(),
-            other => panic!("{other:?}"),
-        }
+        let query = ListQuery {
+            kinds,
+            count,
+            ..ListQuery::default()
+        };
+        lab.list_of(query).len()
     };
     assert_eq!(ask(vec![ConversationType::GROUP], 0), 1);
     assert_eq!(ask(vec![ConversationType::PRIVATE], 0), 3);
@@ -178,13 +173,13 @@ fn unread_counts_survive_a_refresh_and_clearing() {
     next.command(|engine, now| engine.connect("token-alice", now));
     next.run(1_000);
     assert_eq!(next.engine.unread_count(&private("bob")), 3);
-    next.engine.clear_unread(&private("bob"));
+    next.engine.clear_unread(&private("bob"), next.now);
     assert_eq!(next.engine.unread_count(&private("bob")), 0);
     next.engine.set_unread_count(&private("bob"), 5);
     next.receive(Stored::from_bob("more"));
     next.settle();
     assert_eq!(next.engine.unread_count(&private("bob")), 6);
-    next.engine.clear_all_unread();
+    next.engine.clear_all_unread(next.now);
     assert_eq!(next.engine.total_unread_count(&[]), 0);
 }
 
@@ -220,7 +215,7 @@ fn users_with_ids_that_look_alike_have_their_own_counts() {
     let mut lab = Lab::with_store(support::Peer::default(), store);
     lab.command(|engine, now| engine.connect("token-1", now));
     lab.run(1_000);
-    lab.engine.clear_all_unread();
+    lab.engine.clear_all_unread(lab.now);
     lab.command(|engine, now| engine.connect("token-12", now));
     lab.run(1_000);
     assert_eq!(lab.engine.total_unread_count(&[]), 3);
@@ -314,4 +309,157 @@ fn drafts_survive_a_refresh_and_belong_to_their_conversation() {
     assert_eq!(next.engine.draft(&group("bob")), None);
     next.engine.save_draft(&private("bob"), "");
     assert_eq!(next.engine.draft(&private("bob")), None);
+}
+
+#[test]
+fn a_long_list_comes_in_pages() {
+    let mut lab = Lab::connected();
+    lab.peer.list_page = 100;
+    for i in 0..250 {
+        let target = format!("u{i:03}");
+        let stored = Stored::text(&target, private(&target), "x");
+        lab.peer.store(stored, lab.now);
+    }
+    assert_eq!(lab.list().len(), 250);
+    let asked = |lab: &Lab, topic| {
+        let frames = lab.peer.frames.iter();
+        frames
+            .filter(|frame| format!("{frame:?}").contains(&format!("{topic:?}")))
+            .count()
+    };
+    assert_eq!(asked(&lab, topic::CONVERSATIONS_RANGE), 2);
+    // A later page that fails leaves what is there, and loses nothing known.
+    lab.cut();
+    lab.run(5_000);
+    let failing = (topic::CONVERSATIONS_RANGE, Status::UNKNOWN_TOPIC);
+    lab.peer.failing.insert(failing.0, failing.1);
+    assert_eq!(lab.list().len(), 250);
+}
+
+#[test]
+fn the_list_is_read_in_pages() {
+    let mut lab = Lab::connected();
+    let targets_of = |list: Vec<rongim_core::Conversation>| {
+        let targets = list.into_iter().map(|entry| entry.id.target_id);
+        targets.collect::<Vec<_>>()
+    };
+    let mut times = Vec::new();
+    for target in ["a", "b", "c", "d", "e"] {
+        let stored = Stored::text(target, private(target), "x");
+        times.push(lab.peer.store(stored, lab.now).time);
+    }
+    let pin = lab
+        .command(|engine, now| engine.set_conversation_state(private("a"), Some(true), None, now));
+    lab.settle();
+    assert_eq!(lab.outcome(pin), Ok(Answer::Done));
+    let mut page = |before| {
+        let query = ListQuery {
+            count: 2,
+            before,
+            ..ListQuery::default()
+        };
+        targets_of(lab.list_of(query))
+    };
+    assert_eq!(page(0), ["a", "e"]);
+    assert_eq!(page(times[4]), ["d", "c"]);
+    assert_eq!(page(times[2]), ["b"]);
+    assert_eq!(page(times[1]), [""; 0]);
+}
+
+#[test]
+fn a_hidden_conversation_comes_back_with_a_new_message() {
+    let mut lab = Lab::connected();
+    lab.receive(Stored::from_bob("1"));
+    lab.receive(Stored::text("bob", group("club"), "x"));
+    lab.settle();
+    lab.engine.set_hidden(&private("bob"), true);
+    assert_eq!(targets(&mut lab), ["club"]);
+    let with_hidden = ListQuery {
+        with_hidden: true,
+        ..ListQuery::default()
+    };
+    let list = lab.list_of(with_hidden.clone());
+    let hidden: Vec<_> = list.iter().map(|entry| entry.is_hidden).collect();
+    assert_eq!(hidden, [false, true]);
+    assert_eq!(lab.engine.total_unread_count(&[]), 2);
+
+    let mut next = Lab::with_store(std::mem::take(&mut lab.peer), lab.store.clone());
+    next.now = lab.now;
+    next.command(|engine, now| engine.connect("token-alice", now));
+    next.run(1_000);
+    assert_eq!(targets(&mut next), ["club"], "also after a refresh");
+    next.receive(Stored::from_bob("2"));
+    next.settle();
+    assert_eq!(targets(&mut next), ["bob", "club"]);
+    next.engine.set_hidden(&group("club"), true);
+    next.engine.set_hidden(&group("club"), false);
+    assert_eq!(targets(&mut next).len(), 2);
+}
+
+#[test]
+fn titles_and_added_conversations_are_the_pages_own() {
+    let mut lab = Lab::connected();
+    lab.receive(Stored::from_bob("1"));
+    lab.settle();
+    lab.engine.set_title(&private("bob"), "鲍勃");
+    lab.engine.add_conversation(private("new"));
+    let list = lab.list();
+    assert_eq!(list[0].title.as_deref(), Some("鲍勃"));
+    assert_eq!(
+        (list[1].id.clone(), &list[1].latest),
+        (private("new"), &None)
+    );
+    lab.engine.forget_conversations();
+    let list = lab.list();
+    assert_eq!((list.len(), list[0].title.as_deref()), (1, Some("鲍勃")));
+    lab.engine.set_title(&private("bob"), "");
+    assert_eq!(lab.list()[0].title, None);
+}
+
+#[test]
+fn a_list_that_is_asked_anew_is_the_servers() {
+    let mut lab = Lab::connected();
+    lab.receive(Stored::from_bob("1"));
+    lab.settle();
+    lab.list();
+    lab.peer.removed.push(private("bob"));
+    assert_eq!(targets(&mut lab), ["bob"]);
+    let call = lab.command(|engine, now| engine.remote_conversations(ListQuery::default(), now));
+    lab.settle();
+    assert_eq!(lab.outcome(call), Ok(Answer::Conversations(Vec::new())));
+    assert_eq!(lab.engine.total_unread_count(&[]), 0);
+}
+
+#[test]
+fn clearing_the_storage_forgets_all_users_of_the_app() {
+    let mut lab = Lab::connected();
+    lab.receive(Stored::from_bob("1"));
+    lab.settle();
+    lab.engine.save_draft(&private("bob"), "draft");
+    for key in ["rong_cualice1bob", "rongim|app|bob|unread|1|alice"] {
+        lab.store.set(key, "1:1");
+    }
+    lab.store.set("rongim|other|alice|unread|1|bob", "1:1:1");
+    lab.store.set("the page's own", "x");
+    lab.engine.clear_storage();
+    let left: Vec<String> = lab.store.0.borrow().keys().cloned().collect();
+    assert_eq!(left, ["rongim|other|alice|unread|1|bob", "the page's own"]);
+    assert_eq!(lab.engine.total_unread_count(&[]), 0);
+}
+
+#[test]
+fn a_change_of_the_list_is_told_once() {
+    let mut lab = Lab::connected();
+    lab.list_changes = 0;
+    lab.receive(Stored::from_bob("1"));
+    lab.settle();
+    assert_eq!(lab.list_changes, 1);
+    lab.input(|engine, now| engine.clear_unread(&private("bob"), now));
+    assert_eq!(lab.list_changes, 2);
+    lab.input(|engine, _| engine.set_title(&private("bob"), "Bob"));
+    lab.input(|engine, _| engine.save_draft(&private("bob"), "draft"));
+    assert_eq!(lab.list_changes, 4);
+    lab.settle();
+    lab.input(|engine, now| engine.clear_unread(&private("bob"), now));
+    assert_eq!(lab.list_changes, 4, "nothing changed");
 }

@@ -428,13 +428,13 @@ fn unread_mentions_are_those_that_nobody_read() {
         lab.settle();
     };
     say(&mut lab, "read", true);
-    lab.engine.clear_unread(&group("club"));
+    lab.engine.clear_unread(&group("club"), lab.now);
     for (content, mentions) in [("a", true), ("b", false), ("c", true)] {
         say(&mut lab, content, mentions);
     }
     let mentions = lab.engine.unread_mentions(&group("club"));
     assert_eq!(contents(&mentions), [text("a"), text("c")]);
-    lab.engine.clear_unread(&group("club"));
+    lab.engine.clear_unread(&group("club"), lab.now);
     assert!(lab.engine.unread_mentions(&group("club")).is_empty());
 }
 

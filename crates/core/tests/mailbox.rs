@@ -3,7 +3,7 @@
 
 mod support;
 
-use rongim_core::{Store, Transport};
+use rongim_core::{ListQuery, Store, Transport};
 use rongim_protocol::{status::Status, topic};
 use support::{Lab, Peer, SharedStore, Stored, private};
 
@@ -151,7 +151,7 @@ fn a_conversation_that_another_client_removed_goes_at_the_next_list() {
 #[test]
 fn what_comes_while_the_list_is_on_its_way_stays() {
     let mut lab = Lab::connected();
-    let call = lab.command(|engine, now| engine.conversations(Vec::new(), 0, now));
+    let call = lab.command(|engine, now| engine.conversations(ListQuery::default(), now));
     lab.run(10);
     lab.receive(Stored::from_bob("just now"));
     lab.settle();

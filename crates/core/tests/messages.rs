@@ -6,7 +6,7 @@ mod support;
 
 use rongim_core::{
     Answer, CallId, ConversationId, ConversationType, Direction, ErrorCode, HistoryOrder,
-    HistoryRequest, OutgoingMessage, RecallTarget, SentStatus,
+    HistoryRequest, ListQuery, OutgoingMessage, RecallTarget, SentStatus,
 };
 use rongim_protocol::{
     Body, ClientFrame, Topic,
@@ -91,7 +91,7 @@ fn an_ack_that_never_comes_is_a_timeout_and_a_late_one_changes_nothing() {
 fn a_question_without_answer_is_a_timeout() {
     let mut lab = Lab::connected();
     lab.peer.silent = vec![topic::CONVERSATIONS, topic::UPLOAD_TOKEN];
-    let list = lab.command(|engine, now| engine.conversations(Vec::new(), 0, now));
+    let list = lab.command(|engine, now| engine.conversations(ListQuery::default(), now));
     let token = lab.command(|engine, now| engine.request("qnTkn", None, r#"{"type":1}"#, now));
     lab.run(31_000);
     assert_eq!(lab.outcome(list), Err(ErrorCode::TIMEOUT.into()));

@@ -4,7 +4,7 @@
 
 mod support;
 
-use rongim_core::{Answer, CallError, Config, ConnectionStatus as S, ErrorCode};
+use rongim_core::{Answer, CallError, Config, ConnectionStatus as S, ErrorCode, ListQuery};
 use rongim_protocol::{
     ServerFrame,
     frame::Disconnect,
@@ -336,7 +336,7 @@ fn a_new_token_never_shows_the_last_users_drafts() {
 fn disconnect_ends_everything_that_is_under_way() {
     let mut lab = Lab::connected();
     let sent = lab.send(&private("bob"), "hi");
-    let list = lab.command(|engine, now| engine.conversations(Vec::new(), 0, now));
+    let list = lab.command(|engine, now| engine.conversations(ListQuery::default(), now));
     lab.input(rongim_core::Engine::disconnect);
     lab.run(60_000);
     assert_eq!(lab.outcome(sent).map_err(|error| error.code()), Err(30011));

@@ -3,7 +3,7 @@
 use js_sys::{Array, JSON};
 use rongim_core::{
     Answer, CallError, Conversation, Direction, EntryChange, KeptMessage, Message, SentStatus,
-    Typist, protocol::status::ConnectStatus,
+    StateChange, Typist, protocol::status::ConnectStatus,
 };
 use wasm_bindgen::JsValue;
 
@@ -84,6 +84,10 @@ fn conversation(entry: &Conversation, page: &Page) -> JsValue {
         mention.map(|mention| mention.uid.clone()),
         mention.map_or(0.0, |mention| mention.sent_time_ms as f64),
         mention.map_or("", |mention| &mention.content),
+        entry.is_muted,
+        entry.is_hidden,
+        entry.title.as_deref().unwrap_or_default(),
+        entry.is_pinned_in_tag.into(),
     )
 }
 
@@ -111,6 +115,21 @@ pub(crate) fn answer(answer: Answer, page: &Page) -> JsValue {
 /// JSON text as a value; undefined when it is none.
 pub(crate) fn json(text: &str) -> JsValue {
     JSON::parse(text).unwrap_or_default()
+}
+
+/// Conversations that were pinned or muted elsewhere, or are so no more.
+pub(crate) fn state_changes(changes: &[StateChange]) -> JsValue {
+    let list = changes.iter().map(|change| {
+        let fields = [
+            change.id.kind.0.into(),
+            change.id.target_id.as_str().into(),
+            change.is_pinned.into(),
+            change.is_muted.into(),
+            JsValue::from(change.time_ms as f64),
+        ];
+        fields.into_iter().collect::<Array>()
+    });
+    list.collect::<Array>().into()
 }
 
 /// Changed entries of a room, as a listener hears of them.

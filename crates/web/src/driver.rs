@@ -125,6 +125,13 @@ impl Driver {
             Event::UserStatus { user_id, status } => {
                 page.event("userStatus", Array::of2(&user_id.into(), &status.into()));
             }
+            Event::ConversationStates(changes) => {
+                let changes = convert::state_changes(&changes);
+                page.event("conversationStates", Array::of1(&changes));
+            }
+            Event::ConversationTags => page.event("conversationTags", Array::new()),
+            Event::Tags => page.event("tags", Array::new()),
+            Event::Conversations => page.event("conversations", Array::new()),
             Event::Warning(text) => page.warn(&text),
         }
     }

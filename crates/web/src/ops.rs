@@ -9,6 +9,7 @@ mod connection;
 mod conversations;
 mod kept;
 mod messages;
+mod states;
 
 use js_sys::Array;
 use rongim_core::{
@@ -32,12 +33,13 @@ pub(crate) type Operation = fn(&mut Engine, Millis, &Args) -> Outcome;
 /// Operations by name.
 type Table = &'static [(&'static str, Operation)];
 
-const TABLES: [Table; 5] = [
+const TABLES: [Table; 6] = [
     chatrooms::TABLE,
     connection::TABLE,
     conversations::TABLE,
     kept::TABLE,
     messages::TABLE,
+    states::TABLE,
 ];
 
 /// All operations, in an order that stays the same.
@@ -121,6 +123,14 @@ impl Args {
     pub(crate) fn conversation(&self, index: u32) -> ConversationId {
         let kind = ConversationType(self.number(index) as i32);
         ConversationId::new(kind, self.text(index + 1))
+    }
+
+    /// A list of conversations, as types and targets by turns; empty when it is
+    /// none.
+    pub(crate) fn conversations(&self, index: u32) -> Vec<ConversationId> {
+        let list = Self(self.list(index));
+        let places = (0..list.0.length()).step_by(2);
+        places.map(|place| list.conversation(place)).collect()
     }
 
     fn list(&self, index: u32) -> Array {

@@ -49,6 +49,10 @@ extern "C" {
         mention_uid: Option<String>,
         mention_time: f64,
         mention_content: &str,
+        is_muted: bool,
+        is_hidden: bool,
+        title: &str,
+        is_top_in_tag: JsValue,
     ) -> JsValue;
 
     /// What stands for a call until its outcome.

@@ -6,6 +6,7 @@
 mod comet;
 mod peer;
 mod rooms;
+pub mod shared;
 
 use std::{
     cell::RefCell,
@@ -15,8 +16,8 @@ use std::{
 
 use rongim_core::{
     Answer, CallError, CallId, Config, ConnectionStatus, ConversationId, ConversationType, Engine,
-    EntryChange, ErrorCode, Event, FetchId, Fetched, Json, Message, Millis, OutgoingMessage,
-    Output, SocketId, Store, Transport, Typist,
+    EntryChange, ErrorCode, Event, FetchId, Fetched, Json, ListQuery, Message, Millis,
+    OutgoingMessage, Output, SocketId, StateChange, Store, Transport, Typist,
 };
 use rongim_protocol::{ClientFrame, ServerFrame};
 
@@ -107,6 +108,12 @@ pub struct Lab {
     pub rejoined: Vec<(String, Result<(), ErrorCode>)>,
     pub typing: Vec<(ConversationId, Vec<Typist>)>,
     pub user_statuses: Vec<(String, String)>,
+    /// Conversations that changed elsewhere.
+    pub states: Vec<StateChange>,
+    /// How often tags, tags of conversations and the list changed.
+    pub tag_changes: usize,
+    pub tagging_changes: usize,
+    pub list_changes: usize,
     pub outcomes: BTreeMap<CallId, Vec<Result<Answer, CallError>>>,
     pub calls: BTreeSet<CallId>,
     pub requests: Vec<String>,
@@ -152,6 +159,10 @@ impl Lab {
             rejoined: Vec::new(),
             typing: Vec::new(),
             user_statuses: Vec::new(),
+            states: Vec::new(),
+            tag_changes: 0,
+            tagging_changes: 0,
+            list_changes: 0,
             outcomes: BTreeMap::new(),
             calls: BTreeSet::new(),
             requests: Vec::new(),
@@ -411,6 +422,10 @@ impl Lab {
                 typists,
             } => self.typing.push((conversation, typists)),
             Event::UserStatus { user_id, status } => self.user_statuses.push((user_id, status)),
+            Event::ConversationStates(changes) => self.states.extend(changes),
+            Event::ConversationTags => self.tagging_changes += 1,
+            Event::Tags => self.tag_changes += 1,
+            Event::Conversations => self.list_changes += 1,
             Event::Warning(text) => self.warnings.push(text),
         }
     }
@@ -441,7 +456,11 @@ impl Lab {
     }
 
     pub fn list(&mut self) -> Vec<rongim_core::Conversation> {
-        let call = self.command(|engine, now| engine.conversations(Vec::new(), 0, now));
+        self.list_of(ListQuery::default())
+    }
+
+    pub fn list_of(&mut self, query: ListQuery) -> Vec<rongim_core::Conversation> {
+        let call = self.command(|engine, now| engine.conversations(query, now));
         self.settle();
         match self.outcome(call) {
             Ok(Answer::Conversations(list)) => list,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rooms::Room;
+use super::{rooms::Room, shared::Shared};
 use rongim_core::{ConversationId, ConversationType, Fetched, Millis};
 use rongim_protocol::{
     Body, ClientFrame, ServerFrame, Topic,
@@ -106,6 +106,11 @@ pub struct Peer {
     pub frames: Vec<ClientFrame>,
     pub connections: usize,
     pub rooms: BTreeMap<String, Room>,
+    pub shared: Shared,
+    /// Up to when alice has read, and how much she has not, as the list says.
+    pub reading: BTreeMap<ConversationId, (Millis, i64)>,
+    /// How many conversations an answer has at most.
+    pub list_page: usize,
     pub(super) clock: Millis,
     serial: u64,
     push_id: u16,
@@ -130,6 +135,9 @@ impl Default for Peer {
             frames: Vec::new(),
             connections: 0,
             rooms: BTreeMap::new(),
+            shared: Shared::default(),
+            reading: BTreeMap::new(),
+            list_page: 1_000,
             clock: 0,
             serial: 0,
             push_id: 0,
@@ -295,12 +303,19 @@ impl Peer {
     }
 
     fn result(&mut self, query: &Query) -> Result<Vec<u8>, Status> {
-        if let Some(result) = self.room_result(query) {
+        let result = self
+            .room_result(query)
+            .or_else(|| self.shared_result(query));
+        if let Some(result) = result {
             return result;
         }
         Ok(match query.topic.as_str() {
             topic::PULL_MESSAGES => self.pull(SyncRequestMsg::decode(&query.body).expect("a pull")),
-            topic::CONVERSATIONS => self.relations(),
+            topic::CONVERSATIONS => self.relations(Millis::MAX),
+            topic::CONVERSATIONS_RANGE => {
+                let input = RelationQryInput::decode(&query.body).expect("an input");
+                self.relations(input.start_time.unwrap_or(0) as Millis)
+            }
             topic::REMOVE_CONVERSATION => {
                 let input = RelationsInput::decode(&query.body).expect("an input");
                 let id =
@@ -325,7 +340,9 @@ impl Peer {
         let sent_from = request.send_box_sync_time.unwrap_or(0) as Millis;
         let inbox_from = request.sync_time as Millis;
         let new = self.log.iter().filter(|stored| {
-            stored.flags.has(ReceiveFlags::PERSISTED)
+            let is_mail =
+                stored.flags.has(ReceiveFlags::PERSISTED) || stored.object_name == "RC:SRSMsg";
+            is_mail
                 && stored.conversation.kind.is_listed()
                 && stored.time
                     > if stored.is_sent() {
@@ -351,7 +368,8 @@ impl Peer {
         .encode_to_vec()
     }
 
-    fn relations(&self) -> Vec<u8> {
+    /// The conversations with a latest message before then, the newest first.
+    fn relations(&self, before: Millis) -> Vec<u8> {
         let mut latest: BTreeMap<&ConversationId, &Stored> = BTreeMap::new();
         for stored in self
             .log
@@ -362,11 +380,17 @@ impl Peer {
                 latest.insert(&stored.conversation, stored);
             }
         }
+        let mut latest: Vec<_> = latest.into_iter().collect();
+        latest.retain(|(_, stored)| stored.time < before);
+        latest.sort_by_key(|(_, stored)| std::cmp::Reverse(stored.time));
+        latest.truncate(self.list_page);
         let info = latest.into_iter().map(|(id, stored)| RelationInfo {
             r#type: id.kind.0,
             user_id: id.target_id.clone(),
             msg: Some(stored.down()),
-            ..RelationInfo::default()
+            read_msg_time: self.reading.get(id).map(|(read, _)| *read as i64),
+            unread_count: self.reading.get(id).map(|(_, unread)| *unread),
+            channel_id: None,
         });
         RelationsOutput {
             info: info.collect(),

@@ -1,11 +1,35 @@
 //! The conversation list, unread counts and drafts.
 
-use super::{Outcome, Table};
+use rongim_core::{ListQuery, Millis};
+
+use super::{Args, Outcome, Table};
 
 pub(super) const TABLE: Table = &[
     ("conversations", |engine, now, args| {
-        let count = args.number(1) as usize;
-        engine.conversations(args.kinds(0), count, now).into()
+        engine.conversations(query(args), now).into()
+    }),
+    ("remoteConversations", |engine, now, args| {
+        engine.remote_conversations(query(args), now).into()
+    }),
+    ("forgetConversations", |engine, _, _| {
+        engine.forget_conversations();
+        Outcome::DONE
+    }),
+    ("clearStorage", |engine, _, _| {
+        engine.clear_storage();
+        Outcome::DONE
+    }),
+    ("addConversation", |engine, _, args| {
+        engine.add_conversation(args.conversation(0));
+        Outcome::DONE
+    }),
+    ("setTitle", |engine, _, args| {
+        engine.set_title(&args.conversation(0), &args.text(2));
+        Outcome::DONE
+    }),
+    ("hide", |engine, _, args| {
+        engine.set_hidden(&args.conversation(0), args.flag(2));
+        Outcome::DONE
     }),
     ("conversation", |engine, now, args| {
         engine.find_conversation(args.conversation(0), now).into()
@@ -18,10 +42,6 @@ pub(super) const TABLE: Table = &[
     ("clearConversations", |engine, now, args| {
         engine.clear_conversations(args.kinds(0), now).into()
     }),
-    ("pin", |engine, _, args| {
-        engine.set_pinned(&args.conversation(0), args.flag(2));
-        Outcome::DONE
-    }),
     ("unreadCount", |engine, _, args| {
         engine.unread_count(&args.conversation(0)).into()
     }),
@@ -33,12 +53,17 @@ pub(super) const TABLE: Table = &[
         engine.set_unread_count(&args.conversation(0), count);
         Outcome::DONE
     }),
-    ("clearUnread", |engine, _, args| {
-        engine.clear_unread(&args.conversation(0));
+    // Type, target, until when; without a time, all.
+    ("clearUnread", |engine, now, args| {
+        let id = args.conversation(0);
+        match args.time(2) {
+            Some(until) => engine.clear_unread_until(&id, until, now),
+            None => engine.clear_unread(&id, now),
+        }
         Outcome::DONE
     }),
-    ("clearAllUnread", |engine, _, _| {
-        engine.clear_all_unread();
+    ("clearAllUnread", |engine, now, _| {
+        engine.clear_all_unread(now);
         Outcome::DONE
     }),
     ("saveDraft", |engine, _, args| {
@@ -53,3 +78,14 @@ pub(super) const TABLE: Table = &[
         Outcome::DONE
     }),
 ];
+
+/// Types, count, whether hidden ones too, before, tag.
+fn query(args: &Args) -> ListQuery {
+    ListQuery {
+        kinds: args.kinds(0),
+        count: args.number(1) as usize,
+        with_hidden: args.flag(2),
+        before: args.number(3) as Millis,
+        tag: args.optional(4),
+    }
+}
