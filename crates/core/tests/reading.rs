@@ -5,7 +5,7 @@
 mod support;
 
 use proptest::prelude::*;
-use rongim_core::{Config, ConversationId, ErrorCode, ListQuery, Message, Millis};
+use rongim_core::{Config, ConversationId, Engine, ErrorCode, ListQuery, Message, Millis};
 use rongim_protocol::{
     Body, ClientFrame,
     flags::{ReceiveFlags, SendFlags},
@@ -86,7 +86,7 @@ fn clearing_tells_the_other_clients_once() {
     lab.input(|engine, now| engine.clear_unread(&private("nobody"), now));
     lab.settle();
     assert_eq!(marks(&lab).len(), 1, "nothing was unread");
-    lab.input(|engine, now| engine.clear_all_unread(now));
+    lab.input(Engine::clear_all_unread);
     lab.settle();
     assert_eq!(marks(&lab)[1].0, topic::GROUP_MESSAGE);
     // The own mark, coming back with a pull, is no message of another client.
@@ -105,7 +105,7 @@ fn marks_go_one_after_the_other_and_are_kept_until_the_server_has_them() {
         receive(&mut lab, &group(target), 1);
     }
     lab.peer.keep_acks = true;
-    lab.input(|engine, now| engine.clear_all_unread(now));
+    lab.input(Engine::clear_all_unread);
     lab.settle();
     assert_eq!(marks(&lab).len(), 1);
     lab.cut();
@@ -137,7 +137,7 @@ fn a_mark_that_the_server_refuses_is_given_up() {
     lab.peer
         .failing
         .insert(topic::GROUP_MESSAGE, Status::NOT_IN_GROUP);
-    lab.input(|engine, now| engine.clear_all_unread(now));
+    lab.input(Engine::clear_all_unread);
     lab.settle();
     lab.cut();
     lab.run(5_000);
@@ -183,7 +183,7 @@ fn conversations_that_answer_are_not_marked() {
         receive(&mut lab, &id, 1);
     }
     assert_eq!(lab.engine.total_unread_count(&[]), 4);
-    lab.input(|engine, now| engine.clear_all_unread(now));
+    lab.input(Engine::clear_all_unread);
     lab.settle();
     assert_eq!(lab.engine.total_unread_count(&[]), 0);
     assert_eq!(marks(&lab), []);
@@ -407,7 +407,7 @@ proptest! {
                         lab.receive(read_elsewhere(id, *time));
                     }
                 }
-                Step::ReadAll => lab.input(|engine, now| engine.clear_all_unread(now)),
+                Step::ReadAll => lab.input(Engine::clear_all_unread),
                 Step::Refresh => {
                     lab.cut();
                     lab = next_visit(&mut lab);

@@ -1,4 +1,5 @@
-//! Navigation: where a client finds the server. And `/ping`.
+//! Navigation: where a client finds the server. And what pages may ask without
+//! a connection: `/ping`, and whether there is something unread.
 
 use axum::{
     extract::State,
@@ -7,6 +8,7 @@ use axum::{
 };
 use rongim_protocol::navigation::{CALLBACK, script_of};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     im::session::is_newer_than_2_5, origin::Origin, params::Params, state::AppState,
@@ -16,6 +18,7 @@ use crate::{
 const OK: u16 = 200;
 const TOKEN_INCORRECT: u16 = 401;
 const APP_KEY_WRONG: u16 = 403;
+const STORE_FAILED: u16 = 500;
 
 /// A refusal has only a code.
 #[derive(Debug, Serialize)]
@@ -52,7 +55,7 @@ pub async fn answer(
     headers: HeaderMap,
 ) -> impl IntoResponse {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
-    let json = match user_of(&state, &params) {
+    let json = match user_with(&state, "appId", &params) {
         Ok(user) => {
             let version = params.one("v").unwrap_or_default();
             let host = Origin::of(&headers).host;
@@ -63,7 +66,26 @@ pub async fn answer(
             serde_json::to_string(&Refusal { code })
         }
     };
-    let script = script_of(callback(&params), &json.unwrap_or_default());
+    script(&params, &json.unwrap_or_default())
+}
+
+/// `GET /message/exist.js`: whether the user of a token has unread messages.
+pub async fn has_unread(State(state): State<AppState>, uri: Uri) -> impl IntoResponse {
+    let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
+    let json = match user_with(&state, "appKey", &params) {
+        Ok(user) => match state.store.has_unread(&user).await {
+            Ok(has_unread) => json!({ "code": OK, "status": u8::from(has_unread) }),
+            Err(error) => {
+                tracing::error!(%error, "unread messages could not be looked up");
+                json!({ "code": STORE_FAILED })
+            }
+        },
+        Err(code) => json!({ "code": code }),
+    };
+    script(&params, &json.to_string())
+}
+
+fn script(params: &Params, json: &str) -> impl IntoResponse + use<> {
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -72,7 +94,7 @@ pub async fn answer(
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (headers, script)
+    (headers, script_of(callback(params), json))
 }
 
 /// `GET /ping`: "this server answers".
@@ -80,8 +102,9 @@ pub async fn ping() -> impl IntoResponse {
     ([(header::CACHE_CONTROL, "no-store")], "pong")
 }
 
-fn user_of(state: &AppState, params: &Params) -> Result<String, u16> {
-    if params.one("appId") != Some(&state.config.app_key) {
+/// The user of the token; the app key stands under `key`.
+fn user_with(state: &AppState, key: &str, params: &Params) -> Result<String, u16> {
+    if params.one(key) != Some(&state.config.app_key) {
         return Err(APP_KEY_WRONG);
     }
     let token = params.one("token").unwrap_or_default();

@@ -30,6 +30,7 @@ pub fn app(state: AppState) -> Router {
         .route("/navi.js", get(navigation::answer))
         .route("/cometnavi.js", get(navigation::answer))
         .route("/ping", get(navigation::ping))
+        .route("/message/exist.js", get(navigation::has_unread))
         .merge(im_routes())
         .merge(server_api_routes(&state))
         .merge(app_server_routes(&state))

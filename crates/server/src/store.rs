@@ -225,6 +225,9 @@ pub trait Conversations: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<Conversation>>;
 
+    /// Whether a conversation of the user has unread messages.
+    async fn has_unread(&self, user: &str) -> Result<bool>;
+
     /// Takes conversations off the list until they have a new message.
     async fn remove_conversations(&self, user: &str, ids: Vec<ConversationId>) -> Result<()>;
 }

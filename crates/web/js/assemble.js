@@ -7,7 +7,7 @@ import { account } from './api/account.js';
 import { calls } from './api/calls.js';
 import { chatroomStatics, chatrooms } from './api/chatrooms.js';
 import { connection, connectionStatics, instanceOf } from './api/connection.js';
-import { conversations } from './api/conversations.js';
+import { conversationStatics, conversationWatch, conversations } from './api/conversations.js';
 import { customerService } from './api/customer-service.js';
 import { discussions } from './api/discussions.js';
 import { expansionStatics, expansions } from './api/expansion.js';
@@ -19,6 +19,8 @@ import { publicServices } from './api/public-services.js';
 import { receipts } from './api/receipts.js';
 import { rtc, rtcStatics } from './api/rtc.js';
 import { seen } from './api/seen.js';
+import { tags } from './api/tags.js';
+import { unread } from './api/unread.js';
 import { method, setWasm } from './call.js';
 import { dataClasses } from './classes.js';
 import { enums } from './enums.js';
@@ -90,16 +92,17 @@ export function assemble(wasm) {
   addTables(registerCatalogue(wasm.messageCatalogue()).values(), lib);
   addMethods(
     {
-      ...aboutStatics(getInstance), ...connectionStatics, ...chatroomStatics, ...expansionStatics, ...messageStatics, ...rtcStatics,
-      getMessageObjectName: objectName,
+      ...aboutStatics(getInstance), ...connectionStatics, ...chatroomStatics, ...conversationStatics, ...expansionStatics,
+      ...messageStatics, ...rtcStatics, getMessageObjectName: objectName,
     },
     {
       ...about, ...account, ...calls, ...connection, ...chatrooms, ...conversations, ...customerService, ...discussions,
       ...expansions, ...files, ...location, ...messages, ...people, ...publicServices, ...receipts, ...rtc, ...seen,
-      registerMessageTypes,
+      ...tags, ...unread, registerMessageTypes,
     },
   );
-  const MaxMessageContentBytes = 128 * 1024;
-  Object.assign(RongIMClient, { registerMessageType, getInstance, sdkver: VERSION, MaxMessageContentBytes });
+  Object.assign(RongIMClient, {
+    Conversation: conversationWatch, registerMessageType, getInstance, sdkver: VERSION, MaxMessageContentBytes: 128 * 1024,
+  });
   return lib;
 }

@@ -30,6 +30,8 @@ const KINDS = {
   object: [isObject, 'an object'],
   objects: [listOf(isObject), 'an array of objects'],
   room: [(value) => isText(value?.id), 'a room with an id'],
+  tagId: [(value) => isText(value) && value.length <= 10, 'a text of 1 to 10 letters'],
+  tagName: [(value) => isText(value) && value.length <= 15, 'a text of 1 to 15 letters'],
   entryKey: [(value) => isText(value) && /^[\w=+-]{1,128}$/.test(value), '1 to 128 of A-Z a-z 0-9 _ = + -'],
   entryValue: [(value) => isText(value) && [...value].length <= 4096, 'a text of 1 to 4096 characters'],
   function: [(value) => typeof value === 'function', 'a function'],
@@ -132,6 +134,12 @@ export const startedWith = () => appKey;
 export function core(name, ...args) {
   if (!isStarted) throw new RongIMError(33001);
   return wasm.call(numbers.get(name), args);
+}
+
+/** Does an operation that has no answer, and says so. */
+export function did(name, ...args) {
+  core(name, ...args);
+  return true;
 }
 
 /** Asks the server under a topic; `body` and the answer have the names of the schema. `target` left out: the user. */

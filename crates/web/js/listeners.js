@@ -2,13 +2,16 @@
 
 import { log } from './logs.js';
 import { later, tell } from './queue.js';
-import { entryChange, typing, userStatus } from './shapes.js';
+import { entryChange, stateChange, typing, userStatus } from './shapes.js';
 
 /** By event: which listener's method is told. */
 const METHODS = {
   status: 'onChanged',
   received: 'onReceived',
   signal: 'onReceived',
+  conversationStates: 'onChanged',
+  conversationTags: 'onChanged',
+  tags: 'onChanged',
   chatroomEntries: 'onEntriesChanged',
   chatroomRejoined: 'onRejoined',
   typing: 'onChanged',
@@ -19,6 +22,7 @@ const METHODS = {
 
 /** What a listener is told in place of the event's arguments. */
 const SHAPES = {
+  conversationStates: (changes) => changes.map(stateChange),
   chatroomEntries: (changes) => changes.map(entryChange),
   typing,
   userStatus: (userId, status) => userStatus({ subUserId: userId, status }),

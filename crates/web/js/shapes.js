@@ -56,19 +56,27 @@ export function userStatus({ subUserId, status }) {
 export const entryChange = ([chatroomId, key, value, timestamp, isRemoval]) =>
   ({ chatroomId, key, value, timestamp, type: isRemoval ? 2 : 1 });
 
+/** The numbers of 2.9; 2.5 says 0 of every conversation. */
+const notificationStatus = (isMuted) => (isMuted ? 1 : 2);
+
+/** A conversation that was pinned or muted on another client, or is so no more. */
+export const stateChange = ([conversationType, targetId, isTop, isMuted, updatedTime]) =>
+  ({ conversationType, targetId, isTop, notificationStatus: notificationStatus(isMuted), channelId: '', updatedTime });
+
 /** An entry of the conversation list; `latest` makes its message. */
 export function conversation(
   conversationType, targetId, latest, unreadMessageCount, isTop, draft,
-  mentionUid, mentionTime, mentionContent,
+  mentionUid, mentionTime, mentionContent, isMuted, isHidden, conversationTitle, isTopInTag,
 ) {
   const latestMessage = latest?.() ?? null;
   const entry = {
-    conversationTitle: '', conversationType, latestMessage,
-    latestMessageId: latestMessage?.messageId ?? null, notificationStatus: 0,
+    conversationTitle, conversationType, latestMessage,
+    latestMessageId: latestMessage?.messageId ?? null, notificationStatus: notificationStatus(isMuted),
     objectName: latestMessage?.objectName ?? '', receivedStatus: READ,
     sentTime: latestMessage?.sentTime ?? 0, targetId, unreadMessageCount, isTop,
-    hasUnreadMention: mentionUid !== undefined,
+    hasUnreadMention: mentionUid !== undefined, isHidden,
   };
+  if (isTopInTag !== undefined) entry.isTopInTag = isTopInTag;
   if (draft !== undefined) entry.draft = draft;
   if (mentionUid !== undefined) {
     const [content] = decode('RC:TxtMsg', mentionContent);

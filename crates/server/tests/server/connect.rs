@@ -9,7 +9,12 @@ use serde_json::Value;
 use crate::common::{APP_KEY, Client, TestServer, token};
 
 async fn navigate(server: &TestServer, query: &str) -> Value {
-    let answer = reqwest::get(server.url(&format!("/navi.js?{query}")))
+    script(server, "navi.js", query).await
+}
+
+/// What the script calls its function with.
+async fn script(server: &TestServer, name: &str, query: &str) -> Value {
+    let answer = reqwest::get(server.url(&format!("/{name}?{query}")))
         .await
         .unwrap();
     assert_eq!(answer.headers()["access-control-allow-origin"], "*");
@@ -41,6 +46,23 @@ async fn the_navigation_refuses_with_codes() {
     assert_eq!(wrong_app["code"], 403);
     let injected = navigate(&server, "callBack=alert(1)%2F%2F").await;
     assert_eq!(injected["code"], 403);
+}
+
+#[tokio::test]
+async fn a_page_may_ask_for_unread_messages_without_a_connection() {
+    let server = TestServer::start().await;
+    let ask = async |app_key: &str, token: &str| {
+        let query = format!("appKey={app_key}&token={token}");
+        let answer = script(&server, "message/exist.js", &query).await;
+        (answer["code"].as_u64().unwrap(), answer["status"].as_u64())
+    };
+    assert_eq!(ask(APP_KEY, &token("bob")).await, (200, Some(0)));
+    let mut alice = server.client("alice").await;
+    alice.say("bob", "hi").await;
+    assert_eq!(ask(APP_KEY, &token("bob")).await, (200, Some(1)));
+    assert_eq!(ask(APP_KEY, &token("alice")).await, (200, Some(0)));
+    assert_eq!(ask(APP_KEY, "wrong").await, (401, None));
+    assert_eq!(ask("other", &token("bob")).await, (403, None));
 }
 
 #[tokio::test]

@@ -106,6 +106,13 @@ async fn reading_here_is_told_to_the_own_devices_only() {
     assert_eq!(reading(&mut desk, "g").await, (times[1], 1));
     bob.say_to_group("g", "four").await;
     assert_eq!(reading(&mut desk, "g").await, (times[1], 2));
+    // Nor does a clock that runs ahead hide what is still to come.
+    let ahead = read(times[0] + 9_999_999);
+    let told = phone.send(topic::GROUP_MESSAGE, "g", &ahead).await;
+    let told = told.sent_time_ms as i64;
+    assert_eq!(reading(&mut desk, "g").await, (told, 0));
+    bob.say_to_group("g", "five").await;
+    assert_eq!(reading(&mut desk, "g").await, (told, 1));
     bob.ping().await;
     assert_eq!(bob.unread(), 0);
 
@@ -116,7 +123,7 @@ async fn reading_here_is_told_to_the_own_devices_only() {
         .filter(|message| message.classname == "RC:SRSMsg")
         .map(|message| (message.direction, message.group_id.as_deref()))
         .collect();
-    assert_eq!(synced, [(Some(1), Some("g")); 2]);
+    assert_eq!(synced, [(Some(1), Some("g")); 3]);
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ import { takeCompat } from '../strict.js';
 
 /** The navigation hosts of the vendor's cloud, when the page names none. */
 const VENDOR_NAVIGATION = ['https://nav.cn.ronghub.com', 'https://nav2-cn.ronghub.com'];
+/** Its host for small scripts, which `options.api` overrides. */
+const VENDOR_API = 'https://api.cn.ronghub.com';
 
 /** `options.navi` (one host) and `options.navigaters` (several). */
 function hosts({ navi, navigaters } = {}) {
@@ -17,6 +19,10 @@ function hosts({ navi, navigaters } = {}) {
 
 /** `window.SCHEMETYPE` says what a page that was loaded otherwise wants. */
 const isSecurePage = () => !/^http:?$/i.test(globalThis.SCHEMETYPE || globalThis.location?.protocol);
+
+/** The Server API's script host, and the app key. */
+let api;
+export const apiAddress = () => api;
 
 const LONG_POLLING = 2;
 
@@ -48,7 +54,10 @@ export const connectionStatics = {
     const isStrict = takeCompat(own);
     const { autoReconnect, isNaviJSONP, typingExpireTime } = own;
     const typingLasts = typingExpireTime > 0 ? typingExpireTime : undefined;
-    start(appKey, navigationHosts(own), isSecurePage(), !!(autoReconnect ?? !isStrict), transport(own), !!isNaviJSONP, typingLasts);
+    const hostList = navigationHosts(own);
+    const isVendors = hostList === VENDOR_NAVIGATION;
+    api = [own.api ? complete(own.api) : isVendors ? VENDOR_API : hostList[0], appKey];
+    start(appKey, hostList, isSecurePage(), !!(autoReconnect ?? !isStrict), transport(own), !!isNaviJSONP, typingLasts);
   },
   /** Who the user is follows from the token. */
   connect(token, _callback, _userId, options) {

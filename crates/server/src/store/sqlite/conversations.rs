@@ -23,6 +23,16 @@ impl Conversations for SqliteStore {
             .await
     }
 
+    async fn has_unread(&self, user: &str) -> Result<bool> {
+        let user = user.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached("SELECT 1 FROM conversations WHERE user = ?1 AND unread > 0")?
+                .exists([user])
+        })
+        .await
+    }
+
     async fn remove_conversations(&self, user: &str, ids: Vec<ConversationId>) -> Result<()> {
         let user = user.to_owned();
         self.write(move |connection, _| {

@@ -180,7 +180,12 @@ pub(super) fn note_reading(connection: &Connection, message: &Message) -> rusqli
         return Ok(());
     }
     match serde_json::from_slice::<ReadUpTo>(&message.content) {
-        Ok(read) => mark_read(connection, message, read.last_message_send_time),
+        // Nobody has read what comes later, whatever their clock says.
+        Ok(read) => mark_read(
+            connection,
+            message,
+            read.last_message_send_time.min(message.time),
+        ),
         Err(_) => Ok(()),
     }
 }
