@@ -546,11 +546,11 @@ export declare namespace RongIMLib {
   /** What changed about a conversation. 会话状态。 */
   interface ConversationStatusChange extends ConversationName {
     /** Whether it is pinned. 是否置顶。 */
-    isTop?: boolean;
-    /** Whether it is muted. 免打扰状态。 */
-    notificationStatus?: ConversationNotificationStatus;
+    isTop: boolean;
+    /** 1 when it is muted, else 2. 免打扰状态：1 免打扰，2 提醒。 */
+    notificationStatus: 1 | 2;
     /** When it changed, in ms. 变更时间（毫秒）。 */
-    updatedTime?: number;
+    updatedTime: number;
   }
 
   /** Keys and values on messages. 消息扩展监听。 */
@@ -595,6 +595,14 @@ export declare namespace RongIMLib {
   interface ConversationName {
     /** 会话类型。One of `ConversationType`. */
     conversationType: ConversationType;
+    /** The other user, or the group. 目标 Id。 */
+    targetId: string;
+  }
+
+  /** What names a conversation where tags are about it. 标签接口中的会话标识。 */
+  interface TagTarget {
+    /** 会话类型。One of `ConversationType`. */
+    type: ConversationType;
     /** The other user, or the group. 目标 Id。 */
     targetId: string;
   }
@@ -873,12 +881,14 @@ export declare namespace RongIMLib {
     sentTime: number;
     /** 最新消息的接收状态。Of the newest message. */
     receivedStatus?: ReceivedStatus;
-    /** 免打扰状态。Whether it is muted. */
-    notificationStatus: ConversationNotificationStatus;
+    /** 1 when it is muted, else 2. 免打扰状态：1 免打扰，2 提醒。 */
+    notificationStatus: 1 | 2;
     /** How many messages are unread. 未读数。 */
     unreadMessageCount: number;
     /** Whether it is pinned. 是否置顶。 */
     isTop?: boolean;
+    /** Whether it is pinned in the tag that was asked for. 是否在标签内置顶。 */
+    isTopInTag?: boolean;
     /** Whether it is hidden. 是否隐藏。 */
     isHidden?: boolean;
     /** The draft of the page, when there is one. 草稿。 */
@@ -2455,12 +2465,16 @@ export declare namespace RongIMLib {
 
     // Conversations · 会话
 
-    /** Newest first, pinned ones before the others. 会话列表：由新到旧，置顶在前。 */
+    /**
+     * Newest first, pinned ones before the others. With `startTime` (ms) the next page: entries that
+     * are older and not pinned. 会话列表：由新到旧，置顶在前；传入 `startTime` 获取更早的一页（不含置顶）。
+     */
     getConversationList(
       callback?: ResultCallback<Conversation[]> | null,
       conversationTypes?: ConversationType[] | null,
       count?: number | null,
       withHidden?: boolean,
+      startTime?: number | null,
     ): Promise<Conversation[]>;
     /** The same, by the server. 从服务器获取会话列表。 */
     getRemoteConversationList(
@@ -2468,6 +2482,7 @@ export declare namespace RongIMLib {
       conversationTypes?: ConversationType[] | null,
       count?: number | null,
       withHidden?: boolean,
+      startTime?: number | null,
     ): Promise<Conversation[]>;
     /** 获取会话。`null` when there is none. */
     getConversation(
@@ -2480,7 +2495,7 @@ export declare namespace RongIMLib {
     /** Puts such a conversation into the list. 将会话加入列表。 */
     addConversation(conversation: ConversationName & Partial<Conversation>, callback?: ResultCallback<boolean> | null): Promise<boolean>;
     /** Notes what the page changed in a conversation, such as its title. 更新会话，如标题。 */
-    updateConversation(conversation: ConversationName & Partial<Conversation>): Conversation;
+    updateConversation<Changed extends ConversationName & Partial<Conversation>>(conversation: Changed): Changed;
     /** Sorts as the list is: pinned ones first, then by time. 排序：置顶在前，由新到旧。 */
     sortConversationList(conversations: Conversation[]): Conversation[];
     /** Takes it out of the list until the next message; the history stays. 删除会话，历史消息保留。 */
@@ -2494,13 +2509,13 @@ export declare namespace RongIMLib {
       isTop: boolean,
       callback?: ResultCallback<boolean> | null,
     ): Promise<boolean>;
-    /** Hides a conversation in the list until it is shown again. 隐藏会话。 */
-    setConversationHidden(conversationType: ConversationType, targetId: string, isHidden: boolean): void;
-    /** Pins and mutes in one. 同时设置置顶与免打扰。 */
+    /** Hides a conversation until a new message comes, or until it is shown again. 隐藏会话，收到新消息后恢复。 */
+    setConversationHidden(conversationType: ConversationType, targetId: string, isHidden: boolean): boolean;
+    /** Pins and mutes in one, on all clients of the user; 1 mutes, 2 does not. 同时设置置顶与免打扰（1 免打扰，2 提醒），多端同步。 */
     setConversationStatus(
       conversationType: ConversationType,
       targetId: string,
-      status: { isTop?: boolean; notificationStatus?: ConversationNotificationStatus },
+      status: { isTop?: boolean; notificationStatus?: 1 | 2 },
       callback?: DoneCallback | null,
     ): Promise<void>;
     /** 会话免打扰状态。`DO_NOT_DISTURB` or `NOTIFY`. */
@@ -2519,7 +2534,7 @@ export declare namespace RongIMLib {
 
     // Unread counts · 未读数
 
-    /** Of all conversations, or of these types. 总未读数。 */
+    /** Of all conversations, or of these types; with `containMuted` false without muted ones. 总未读数；`containMuted` 为 false 时不含免打扰会话。 */
     getTotalUnreadCount(
       callback?: ResultCallback<number> | null,
       conversationTypes?: ConversationType[] | null,
@@ -2562,26 +2577,26 @@ export declare namespace RongIMLib {
     /** All tags of the user. 标签列表。 */
     getTagList(callback?: ResultCallback<TagInfo[]> | null): Promise<TagInfo[]>;
     /** 给会话添加标签。Up to 1000 conversations. */
-    addTagForConversations(tagId: string, conversations: ConversationName[], callback?: DoneCallback | null): Promise<void>;
+    addTagForConversations(tagId: string, conversations: TagTarget[], callback?: DoneCallback | null): Promise<void>;
     /** 移除多个会话的标签。The tag itself stays. */
-    removeTagForConversations(tagId: string, conversations: ConversationName[], callback?: DoneCallback | null): Promise<void>;
+    removeTagForConversations(tagId: string, conversations: TagTarget[], callback?: DoneCallback | null): Promise<void>;
     /** 移除会话的多个标签。The tags themselves stay. */
-    removeTagsForConversation(conversation: ConversationName, tagIds: string[], callback?: DoneCallback | null): Promise<void>;
+    removeTagsForConversation(conversation: TagTarget, tagIds: string[], callback?: DoneCallback | null): Promise<void>;
     /** The tags of a conversation. 会话的标签。 */
-    getTagsForConversation(conversation: ConversationName, callback?: ResultCallback<Tag[]> | null): Promise<Tag[]>;
-    /** Conversations with a tag, from `startTime` (ms; 0: the newest) on. 按标签获取会话列表。 */
+    getTagsForConversation(conversation: TagTarget, callback?: ResultCallback<Tag[]> | null): Promise<Tag[]>;
+    /** Conversations with a tag, older than `startTime` (ms; 0: from the newest on). 按标签获取会话列表。 */
     getConversationListByTag(
       tagId: string,
-      startTime?: number | null,
       count?: number | null,
+      startTime?: number | null,
       callback?: ResultCallback<Conversation[]> | null,
     ): Promise<Conversation[]>;
-    /** 按标签获取未读数。Without those of muted conversations, unless wanted. */
+    /** 按标签获取未读数。With `containMuted` false without those of muted conversations. */
     getUnreadCountByTag(tagId: string, containMuted?: boolean, callback?: ResultCallback<number> | null): Promise<number>;
     /** Pins a conversation within a tag. 在标签内置顶会话。 */
     setConversationStatusInTag(
       tagId: string,
-      conversation: ConversationName,
+      conversation: TagTarget,
       status: { isTop: boolean },
       callback?: DoneCallback | null,
     ): Promise<void>;
@@ -2598,9 +2613,9 @@ export declare namespace RongIMLib {
     // What is stored in the browser · 本地存储
 
     /** Forgets what was kept in memory and can be asked again. 清除缓存。 */
-    clearCache(): void;
-    /** Forgets what the SDK keeps in local storage for this user. 清除本用户的本地存储。 */
-    clearLocalStorage(callback?: DoneCallback | null): Promise<void>;
+    clearCache(): boolean;
+    /** Forgets what the SDK keeps in local storage for this app key. 清除本 App Key 的本地存储。 */
+    clearLocalStorage(callback?: ResultCallback<boolean> | (() => void) | null): Promise<boolean>;
 
     // People · 用户
 

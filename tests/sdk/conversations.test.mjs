@@ -94,7 +94,7 @@ test('a page asks for unread messages without a connection', async () => {
     return answer;
   };
   assert.deepEqual(await ask(await set.api.getToken('alice')), { ok: [true] });
-  assert.deepEqual(await ask(await set.api.getToken('p0')), { ok: [false] });
+  assert.deepEqual(await ask(await set.api.getToken('carol')), { ok: [false] });
   assert.deepEqual(await ask('wrong'), { err: [31004] });
 });
 

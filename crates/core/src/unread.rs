@@ -247,7 +247,9 @@ impl Engine {
         let id = &message.conversation;
         match message.object_name.as_str() {
             _ if message.is_counted() => self.add_unread(message),
-            object_name::SYNC_READ_STATUS if message.direction == Direction::Sent => {
+            object_name::SYNC_READ_STATUS | object_name::READ_RECEIPT
+                if message.direction == Direction::Sent =>
+            {
                 if let Some(until) = self.read_time(message) {
                     self.read_elsewhere(id, until);
                 }
@@ -262,8 +264,8 @@ impl Engine {
         }
     }
 
-    /// Until when the user has read, as `RC:SRSMsg` says: not later than it was
-    /// said.
+    /// Until when the user has read, as `RC:SRSMsg` and `RC:ReadNtf` say: not
+    /// later than it was said.
     pub(crate) fn read_time(&self, message: &Message) -> Option<Millis> {
         let until = self.time_in(message, "lastMessageSendTime")?;
         Some(until.min(message.sent_time_ms))

@@ -232,6 +232,17 @@ fn what_another_client_read_is_read_here() {
 }
 
 #[test]
+fn a_receipt_that_another_client_gave_says_the_same() {
+    let mut lab = Lab::connected();
+    let times = receive(&mut lab, &private("bob"), 2);
+    let mut given = read_elsewhere(private("bob"), times[0]);
+    given.object_name = "RC:ReadNtf".into();
+    lab.receive(given);
+    lab.settle();
+    assert_eq!(unread(&lab), 1);
+}
+
+#[test]
 fn a_mark_of_somebody_else_is_no_mark() {
     let mut lab = Lab::connected();
     let times = receive(&mut lab, &private("bob"), 2);

@@ -392,7 +392,7 @@ fn corrupt_states_are_none() {
         .filter(|key| key.contains("state") || key.contains("tag"))
         .collect();
     assert_eq!(keys.len(), 2, "{keys:?}");
-    for value in ["", "|", "1|2|x", "x|1|1", "1|1|1|", "😀", "%7C%"] {
+    for value in ["", "|", "1|2|x", "x|y|z", "1|1|1|", "😀", "%7C%"] {
         for key in &keys {
             lab.store.set(key, value);
         }

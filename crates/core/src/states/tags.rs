@@ -25,6 +25,9 @@ struct Tag {
 
 fn parse_tags(text: &str) -> Vec<Tag> {
     let parts: Vec<&str> = text.split(SEPARATOR).collect();
+    if parts.len() % 3 > 0 {
+        return Vec::new();
+    }
     let tags = parts.chunks_exact(3).filter_map(|part| {
         Some(Tag {
             id: unescape(part[0])?,

@@ -3,7 +3,7 @@
 import { check, core, did, promised } from '../call.js';
 import { badArgument } from '../errors.js';
 import { listen, watch } from '../listeners.js';
-import { flush, later } from '../queue.js';
+import { flush, hold, later } from '../queue.js';
 import { conversation as entry } from '../shapes.js';
 
 const yes = () => true;
@@ -55,7 +55,8 @@ let isAsking = false;
 function tellWatchers() {
   if (isAsking || !watchers.size) return;
   isAsking = true;
-  promised(core('conversations'))
+  // The answer may be there at once.
+  hold(() => promised(core('conversations')))
     .then((conversations) => {
       for (const watcher of watchers) later(() => watcher(conversations));
     }, nothing)
@@ -63,6 +64,7 @@ function tellWatchers() {
       isAsking = false;
       flush();
     });
+  flush();
 }
 
 /** Methods of the class, and its `Conversation`. */
@@ -80,7 +82,11 @@ export const conversationWatch = {
     watch('conversations', tellWatchers);
     tellWatchers();
   },
-  unwatch: (watcher) => watchers.delete(watcher),
+  /** Without a function: all of them. */
+  unwatch(watcher) {
+    if (watcher) watchers.delete(watcher);
+    else watchers.clear();
+  },
 };
 
 /** Methods of the instance. */

@@ -21,16 +21,16 @@ function ask(url) {
   const id = {};
   const name = `rongimExists${Date.now()}`;
   return new Promise((resolve, reject) => {
-    const read = (parse) => (status, text) => {
+    const read = (parse, text) => {
       try {
         resolve(parse(text));
       } catch {
         reject(new RongIMError(UNREACHABLE));
       }
     };
-    request(id, url, undefined, (status, text) => {
-      if (status === 200) return read(argumentOf)(status, text);
-      return loadScript(id, `${url}&callBack=${name}`, name, read(JSON.parse));
+    request(id, url, undefined, (_id, status, text) => {
+      if (status === 200) read(argumentOf, text);
+      else loadScript(id, `${url}&callBack=${name}`, name, (_same, _status, json) => read(JSON.parse, json));
     });
   });
 }
