@@ -42,8 +42,9 @@ pub(super) trait Transport {
     /// Hands over frames, in their order.
     async fn send(&mut self, frames: Vec<ServerFrame>) -> Result<(), End>;
 
-    /// The connection has ended: says `goodbye` where somebody may still listen.
-    async fn close(&mut self, goodbye: ServerFrame);
+    /// The connection has ended: hands over the last frame, if there is one,
+    /// where somebody may still listen.
+    async fn close(&mut self, last: Option<ServerFrame>);
 }
 
 /// Why a connection ends.
@@ -83,13 +84,14 @@ impl End {
         }
     }
 
-    /// What the client is told, where it may still listen.
+    /// What tells the client not to come back by itself; without it clients do.
     fn reason(&self) -> Option<DisconnectReason> {
         match self {
-            Self::Shutdown | Self::Malformed(_) | Self::Silent => Some(DisconnectReason::CLOSED),
-            // A client that came back by itself would displace the next one.
+            // It would say the same again.
+            Self::Malformed(_) => Some(DisconnectReason::CLOSED),
+            // It would displace the next one.
             Self::Displaced => Some(DisconnectReason::OTHER_DEVICE),
-            Self::Left | Self::Slow | Self::Socket(_) => None,
+            Self::Left | Self::Silent | Self::Slow | Self::Socket(_) | Self::Shutdown => None,
         }
     }
 }
@@ -208,8 +210,9 @@ impl<T: Transport> Connection<T> {
         if matches!(end, End::Shutdown) {
             let _ = timeout(SETTLE_PATIENCE, self.settle()).await;
         }
-        if let Some(reason) = end.reason() {
-            self.transport.close(Session::disconnect(reason)).await;
+        if !matches!(end, End::Slow | End::Socket(_)) {
+            let last = end.reason().map(Session::disconnect);
+            self.transport.close(last).await;
         }
     }
 

@@ -121,8 +121,11 @@ impl Transport for Socket {
         }
     }
 
-    async fn close(&mut self, goodbye: ServerFrame) {
-        let _ = self.send(vec![goodbye]).await;
+    async fn close(&mut self, last: Option<ServerFrame>) {
+        // A client that has gone away needs neither.
+        if let Some(last) = last {
+            let _ = self.send(vec![last]).await;
+        }
         let _ = timeout(WRITE_PATIENCE, self.sink.close()).await;
     }
 }

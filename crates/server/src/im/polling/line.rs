@@ -195,8 +195,9 @@ impl Transport for Line {
     }
 
     /// Waits for the client to fetch it, unless nobody can come any more.
-    async fn close(&mut self, goodbye: ServerFrame) {
-        if self.send(vec![goodbye]).await.is_err() {
+    async fn close(&mut self, last: Option<ServerFrame>) {
+        let Some(last) = last else { return };
+        if self.send(vec![last]).await.is_err() {
             return;
         }
         let until = sleep_until(self.idle_since + self.expiry);
@@ -319,8 +320,8 @@ mod tests {
         };
         if matches!(end, End::Displaced) {
             let reason = DisconnectReason::OTHER_DEVICE;
-            line.close(ServerFrame::Disconnect(Disconnect { reason }))
-                .await;
+            let last = ServerFrame::Disconnect(Disconnect { reason });
+            line.close(Some(last)).await;
         }
         (doubts, end.to_string())
     }
