@@ -328,7 +328,7 @@ impl Engine {
     }
 
     fn unread_by_state(&self, of: &UnreadOf) -> u32 {
-        self.unread_count_of(|id| {
+        self.unread_count_of(&|id| {
             let state = self.state(id);
             let is_of_kind = of.kinds.is_empty() || of.kinds.contains(&id.kind);
             let is_tagged = of

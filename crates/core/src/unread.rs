@@ -5,8 +5,6 @@
 //! "read up to" marks may come in any order. Within one input counters are kept
 //! in memory and written once.
 
-use std::collections::{HashMap, HashSet};
-
 use rongim_protocol::{catalogue::object_name, flags::ReceiveFlags};
 
 use crate::{
@@ -138,15 +136,19 @@ impl Counter {
 /// What changed and is not written yet.
 #[derive(Debug, Default)]
 pub(crate) struct Unread {
-    changed: HashMap<ConversationId, Counter>,
-    mentions: HashMap<ConversationId, Mention>,
+    changed: Vec<(ConversationId, Counter)>,
+    mentions: Vec<(ConversationId, Mention)>,
 }
 
 impl Unread {
     fn counter(&mut self, id: &ConversationId, keys: &Keys, store: &dyn Store) -> &mut Counter {
-        self.changed
-            .entry(id.clone())
-            .or_insert_with(|| Counter::load(id, keys, store).unwrap_or_default())
+        let known = self.changed.iter().position(|(known, _)| known == id);
+        let place = known.unwrap_or_else(|| {
+            let counter = Counter::load(id, keys, store).unwrap_or_default();
+            self.changed.push((id.clone(), counter));
+            self.changed.len() - 1
+        });
+        &mut self.changed[place].1
     }
 }
 
@@ -160,11 +162,11 @@ impl Engine {
     /// The unread messages of all conversations of these types; `kinds` empty
     /// = all.
     pub fn total_unread_count(&self, kinds: &[ConversationType]) -> u32 {
-        self.unread_count_of(|id| kinds.is_empty() || kinds.contains(&id.kind))
+        self.unread_count_of(&|id| kinds.is_empty() || kinds.contains(&id.kind))
     }
 
     /// The unread messages of the conversations that `is_meant` names.
-    pub(crate) fn unread_count_of(&self, is_meant: impl Fn(&ConversationId) -> bool) -> u32 {
+    pub(crate) fn unread_count_of(&self, is_meant: &dyn Fn(&ConversationId) -> bool) -> u32 {
         let ids = self.counted_conversations();
         let meant = ids.iter().filter(|id| is_meant(id));
         meant.fold(0, |sum, id| sum.saturating_add(self.unread_count(id)))
@@ -284,7 +286,8 @@ impl Engine {
                 sent_time_ms: message.sent_time_ms,
                 content: message.content.clone(),
             };
-            self.unread.mentions.insert(id.clone(), mention);
+            self.unread.mentions.retain(|(known, _)| known != id);
+            self.unread.mentions.push((id.clone(), mention));
         }
     }
 
@@ -322,39 +325,43 @@ impl Engine {
 
     /// The message `uid` was recalled.
     pub(crate) fn forget_mention(&mut self, id: &ConversationId, uid: &str) {
-        self.drop_mention(id, |mention| mention.uid == uid);
+        self.drop_mention(id, &|mention| mention.uid == uid);
     }
 
     /// Whether there was one.
     fn forget_mention_until(&mut self, id: &ConversationId, until: Millis) -> bool {
-        self.drop_mention(id, |mention| mention.sent_time_ms <= until)
+        self.drop_mention(id, &|mention| mention.sent_time_ms <= until)
     }
 
-    fn drop_mention(&mut self, id: &ConversationId, is_meant: impl Fn(&Mention) -> bool) -> bool {
-        let fresh = self.unread.mentions.get(id).is_some_and(&is_meant);
-        if fresh {
-            self.unread.mentions.remove(id);
-        }
+    fn drop_mention(&mut self, id: &ConversationId, is_meant: &dyn Fn(&Mention) -> bool) -> bool {
+        let fresh = &mut self.unread.mentions;
+        let before = fresh.len();
+        fresh.retain(|(known, mention)| known != id || !is_meant(mention));
+        let was_fresh = fresh.len() < before;
         let stored = self.mention(id).is_some_and(|mention| is_meant(&mention));
         if stored {
             self.store.remove(&self.keys.of(Kind::Mention, id));
         }
-        fresh || stored
+        was_fresh || stored
     }
 
-    /// Conversations that may have a count: those with a stored one, and those
-    /// of the list, which may have one of 2.5.x.
-    fn counted_conversations(&self) -> HashSet<ConversationId> {
+    /// Conversations that may have a count, each once: those with a stored one,
+    /// and those of the list, which may have one of 2.5.x.
+    fn counted_conversations(&self) -> Vec<ConversationId> {
         let stored = self.store.keys(&self.keys.all(Kind::Unread));
         let stored = stored
             .iter()
             .filter_map(|key| self.keys.conversation(Kind::Unread, key));
-        stored.chain(self.listed()).collect()
+        let is_unstored =
+            |id: &ConversationId| self.store.get(&self.keys.of(Kind::Unread, id)).is_none();
+        stored.chain(self.listed().filter(is_unstored)).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use proptest::{collection::vec, prelude::*};
 
     use super::*;

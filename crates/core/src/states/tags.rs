@@ -13,6 +13,7 @@ use crate::{
     calls::Question,
     keys::{Kind, SEPARATOR, escape, unescape},
     message::{millis, wire_time},
+    order::sorted_by,
 };
 
 /// A tag of the user.
@@ -250,8 +251,7 @@ impl Engine {
 
     pub(super) fn tags_json(&self) -> String {
         let states: Vec<_> = self.stated().iter().map(|id| self.state(id)).collect();
-        let mut tags = self.known_tags();
-        tags.sort_by_key(|tag| tag.created_ms);
+        let tags = sorted_by(self.known_tags(), |tag| tag.created_ms);
         let mut out = String::from("[");
         for (place, tag) in tags.iter().enumerate() {
             open_tag(&mut out, place, &tag.id, &tag.name);
