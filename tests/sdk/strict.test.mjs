@@ -57,6 +57,13 @@ const LOOKS = {
     const answer = await me.call('getBlacklistStatus', to, callback);
     return answer.err?.[0] ?? answer.ok[0];
   },
+  async muteUnsaid({ me, ids: [, to] }) {
+    await me.sendText(PRIVATE, to, 'hi');
+    const [listed] = await me.ask('getConversationList', callback, null, 10);
+    const single = await me.ask('getConversation', PRIVATE, to, callback);
+    assert.equal(single.notificationStatus, listed.notificationStatus);
+    return single.notificationStatus;
+  },
   async typesIgnored({ me, ids: [, to] }) {
     await me.sendText(PRIVATE, to, 'hi');
     return (await me.ask('getConversationList', callback, [GROUP], 10)).length;
@@ -70,6 +77,7 @@ const EXPECTED = {
   historyIsRead: [50, 30],
   recallNamesUser: ['strict', 'friend'],
   statusIsError: [101, 'NOT_IN_BLACK_LIST'],
+  muteUnsaid: [0, 2],
   typesIgnored: [1, 0],
 };
 

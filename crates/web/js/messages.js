@@ -204,11 +204,6 @@ export class MessageTag {
   getMessageTag() {
     return (this.isPersited ? 1 : 0) | (this.isCounted ? 2 : 0);
   }
-
-  /** The tag that such a number stands for. */
-  static getTagByStatus(status) {
-    return new MessageTag((status & 2) > 0, (status & 1) > 0);
-  }
 }
 
 /** Whom a message mentions. */

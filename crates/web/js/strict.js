@@ -18,6 +18,7 @@ export const DESCRIPTIONS = {
   historyIsRead: ['`sentStatus` of messages of the history', 'always `READ` (50)', '`SENT` (30)'],
   recallNamesUser: ['`targetId` of the message that `sendRecallMessage` gives', 'the user', 'the conversation'],
   statusIsError: ['`getBlacklistStatus` of a user who is not in the list', 'an error, 101', '`"NOT_IN_BLACK_LIST"`'],
+  muteUnsaid: ['`notificationStatus` of conversations', 'always 0', '1 for muted ones, 2 for others'],
   typesIgnored: ['`getConversationList` with conversation types', 'gives all conversations', 'gives those of the types'],
 };
 
@@ -34,6 +35,8 @@ const readAll = (run) => (...args) =>
     return many;
   });
 
+const unsaid = (conversation) => conversation && { ...conversation, notificationStatus: 0 };
+
 /** By method: what makes the strict way of the fixed one. */
 const CHANGES = {
   sendMessage: failAtOnce,
@@ -43,7 +46,8 @@ const CHANGES = {
   getHistoryMessages: readAll,
   getRemoteHistoryMessages: readAll,
   getBlacklistStatus: (run) => (...args) => run(...args).when({ [NOT_IN_LIST]: new RongIMError(NOT_IN_LIST) }),
-  getConversationList: (run) => (callback, _types, ...rest) => run(callback, undefined, ...rest),
+  getConversation: (run) => (...args) => run(...args).as(unsaid),
+  getConversationList: (run) => (callback, _types, ...rest) => run(callback, undefined, ...rest).as((list) => list.map(unsaid)),
 };
 
 let isStrict = false;
