@@ -2,7 +2,7 @@
 
 import { check, core, start, started } from '../call.js';
 import { RongIMError } from '../errors.js';
-import { listen } from '../listeners.js';
+import { clearListeners, listen } from '../listeners.js';
 import { createLogger, printLogs } from '../logs.js';
 import { takeCompat } from '../strict.js';
 
@@ -80,6 +80,7 @@ const DISCONNECTED = 2;
 export const connection = {
   disconnect: () => core('disconnect'),
   logout: () => core('logout'),
+  clearListeners,
   getCurrentUserId: () => (started() ? core('userId') : ''),
   getCurrentConnectionStatus: () => (started() ? core('status') : DISCONNECTED),
   /** `RongIMLib.ConnectionChannel`. */

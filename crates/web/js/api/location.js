@@ -66,9 +66,11 @@ const STEPS = {
   },
 };
 
-/** A start that waited for the page is over by now. */
+/** What began while the page was away is over by now; that it ended is still news. */
+const isOver = (name, offLineMessage) => offLineMessage && name !== QUIT && name !== END;
+
 overhear(({ conversationType, targetId, objectName: name, senderUserId, content, offLineMessage }) => {
-  if (!Object.hasOwn(STEPS, name) || offLineMessage) return;
+  if (!Object.hasOwn(STEPS, name) || isOver(name, offLineMessage)) return;
   const found = sharing(conversationType, targetId);
   STEPS[name](found, senderUserId, content.message ?? content);
   settle(found);
