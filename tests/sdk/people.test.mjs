@@ -40,10 +40,10 @@ for (const [transport, how] of Object.entries(TRANSPORTS)) describe(`over ${tran
   const set = stage({}, async ({ api }) => {
     await api.createGroup('team', ['alice', 'bob', 'carol']);
     [alice, bob] = [await set.user('alice', how), await set.user('bob', how)];
+    await Promise.all([listen(alice), listen(bob)]);
   });
 
   test('an expansion grows and shrinks on both sides', async () => {
-    await Promise.all([listen(alice), listen(bob)]);
     const { ok: [message] } = await send(alice, PRIVATE, 'bob', text('expandable'), {
       canIncludeExpansion: true, expansion: { k1: 'v1' },
     });
