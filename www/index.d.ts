@@ -564,7 +564,7 @@ export declare namespace RongIMLib {
   /** Who is typing. 正在输入监听。 */
   interface TypingStatusListener {
     /** All who are typing in a conversation now; an empty list when nobody is. 会话中正在输入的用户，无人输入时为空数组。 */
-    onChanged(typing: ConversationName & { list: TypingStatus[] }): void;
+    onChanged(typing: (ConversationName & { list: TypingStatus[] })[]): void;
   }
 
   /** Somebody who types. 正在输入的用户。 */
@@ -793,6 +793,8 @@ export declare namespace RongIMLib {
     isVoipPush?: boolean;
     /** Whether allow and deny lists are heeded. 是否过滤黑白名单。 */
     isFilerWhiteBlacklist?: boolean;
+    /** Neither kept nor counted, and only for who is there. 是否为状态消息。 */
+    isStatusMessage?: boolean;
   }
 
   // ── Values given to the page: plain objects · 返回的普通对象 ──
@@ -837,8 +839,8 @@ export declare namespace RongIMLib {
     canIncludeExpansion?: boolean;
     /** The keys and values. 扩展内容。 */
     expansion?: Record<string, string> | null;
-    /** Of a `ReadReceiptResponseMessage`: which messages the sender has read. 已读回执响应的消息。 */
-    receiptResponse?: unknown;
+    /** Of a `ReadReceiptResponseMessage`: own messages, and how many have read each by now. 各消息的已读人数。 */
+    receiptResponse?: Record<string, number>;
   }
 
   /** A message to insert: its content, with the name of its type where the content does not say it. 要插入的本地消息。 */

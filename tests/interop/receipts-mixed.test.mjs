@@ -55,7 +55,7 @@ test('ours sees the published client come and go', async () => {
     RongIMClient.getInstance().setUserStatusListener({ userIds: ['third'] }, (status) => recorder.record('people', status));
   });
   const third = await set.user('third', published);
-  await ours.told('people', { userId: 'third', status: { online: 1 } });
+  await ours.told('people', { userId: 'third', status: { online: true } });
   await third.close();
-  await ours.told('people', { userId: 'third', status: { online: 0 } });
+  await ours.told('people', { userId: 'third', status: { online: false } });
 });

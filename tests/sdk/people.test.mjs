@@ -143,12 +143,12 @@ for (const [transport, how] of Object.entries(TRANSPORTS)) describe(`over ${tran
 
   test('statuses of users are asked for, set and watched, also after a lost connection', async () => {
     await bob.ask('setUserStatus', 11, callback);
-    assert.deepEqual((await alice.told('people', { userId: 'bob', status: { status: 11 } })).status, { online: 1, platform: ['Web'], status: 11 });
+    assert.deepEqual((await alice.told('people', { userId: 'bob', status: { status: 11 } })).status, { online: true, platform: ['Web'], status: 11 });
     assert.deepEqual(await alice.ask('getUserStatus', 'bob', callback), {
-      userId: 'bob', status: { online: 1, platform: ['Web'], status: 11 },
+      userId: 'bob', status: { online: true, platform: ['Web'], status: 11 },
     });
     assert.deepEqual(await alice.ask('getUserStatus', 'nobody', callback), {
-      userId: 'nobody', status: { online: 0, platform: [], status: 0 },
+      userId: 'nobody', status: { online: false, platform: [], status: 0 },
     });
     await alice.lose();
     await alice.regain();
@@ -156,9 +156,9 @@ for (const [transport, how] of Object.entries(TRANSPORTS)) describe(`over ${tran
     await alice.status(0, statuses.lastIndexOf(3));
     // A socket, as a server notices its end at once.
     const dave = await set.user('dave');
-    await alice.told('people', { userId: 'dave', status: { online: 1 } });
+    await alice.told('people', { userId: 'dave', status: { online: true } });
     await dave.close();
-    await alice.told('people', { userId: 'dave', status: { online: 0 } });
+    await alice.told('people', { userId: 'dave', status: { online: false } });
   });
 
   test('status messages reach who is there, and nobody keeps or counts them', async () => {
@@ -167,8 +167,11 @@ for (const [transport, how] of Object.entries(TRANSPORTS)) describe(`over ${tran
       conversationType: 1, targetId: 'bob', content: new RongIMLib.TextMessage({ content: 'fleeting' }),
     }));
     assert.equal(sent.messageUId, '');
+    await alice.ask('sendStatusMessage', {
+      conversationType: PRIVATE, targetId: 'bob', messageType: 'TextMessage', content: { content: 'fleeting, plain' },
+    }, callback);
     await send(alice, GROUP, 'team', text('fleeting, too'), { isStatusMessage: true });
-    for (const content of ['fleeting', 'fleeting, too']) await bob.received({ content: { content } });
+    for (const content of ['fleeting', 'fleeting, plain', 'fleeting, too']) await bob.received({ content: { content } });
     assert.equal(await bob.ask('getTotalUnreadCount', callback), before);
     await alice.sendText(PRIVATE, 'bob', 'lasting');
     await bob.received({ content: { content: 'lasting' } });

@@ -45,7 +45,7 @@ export function userStatus({ subUserId, status }) {
   let said = status;
   try {
     const { o: online, p: platform, s } = JSON.parse(status).us;
-    said = { online, platform, status: s };
+    said = { online: !!+online, platform, status: s };
   } catch {
     // The page sees what the server said.
   }

@@ -15,7 +15,7 @@ export const DESCRIPTIONS = {
     'stays lost until the page calls `reconnect`; `autoReconnect: true` wins over this',
     'is made again by itself',
   ],
-  historyIsRead: ['`sentStatus` of messages of the history', 'always `READ` (50)', '`SENT` (30)'],
+  historyIsRead: ['`sentStatus` of messages of the history', 'always `READ` (50)', '`SENT` (30), and `READ` where the peer has said so'],
   recallNamesUser: ['`targetId` of the message that `sendRecallMessage` gives', 'the user', 'the conversation'],
   statusIsError: ['`getBlacklistStatus` of a user who is not in the list', 'an error, 101', '`"NOT_IN_BLACK_LIST"`'],
   muteUnsaid: ['`notificationStatus` of conversations', 'always 0', '1 for muted ones, 2 for others'],

@@ -58,7 +58,9 @@ export function mistakes(client: RongIMLib.RongIMClient): void {
 
 export async function listeners(client: RongIMLib.RongIMClient): Promise<void> {
   RongIMClient.init('key', null, { navigaters: ['a.example', 'b.example'], compat: 'strict', autoReconnect: false });
-  RongIMClient.setTypingStatusListener({ onChanged: ({ targetId, list }) => console.log(targetId, list[0]?.userId.length) });
+  RongIMClient.setTypingStatusListener({
+    onChanged: (changed) => changed.forEach(({ targetId, list }) => console.log(targetId, list[0]?.userId.length)),
+  });
   RongIMClient.setMessageExpansionListener({ onUpdated: ({ expansion }) => console.log(expansion.key.length) });
   RongIMClient.setChatroomListener({
     onEntriesChanged: (changes) => console.log(changes[0].type === RongIMLib.ChatroomEntityOpt.UPDATE),

@@ -21,19 +21,29 @@ export function send(callback, ...args) {
   return call;
 }
 
+/** The content as it travels; a plain object needs the name of its type. */
+function described(content, name) {
+  const found = describe(content, name);
+  if (!found) throw badArgument('messageContent', 'a message, such as new RongIMLib.TextMessage({content: "…"})');
+  return found;
+}
+
 /** The published client's nine arguments; `params` holds what came later, and stands in the eighth place for some. */
-function sendMessage(type, target, content, callback, isMention, pushText, pushData, method, params = {}) {
-  if (method && typeof method === 'object') params = method;
-  const described = describe(content);
-  if (!described) throw badArgument('messageContent', 'a message, such as new RongIMLib.TextMessage({content: "…"})');
+const sendMessage = (type, target, content, callback, isMention, pushText, pushData, method, params = {}) => {
+  const options = method && typeof method === 'object' ? method : params;
+  return post(type, target, described(content), callback, isMention, pushText, pushData, options);
+};
+
+/** Sends a described content with the options of `sendMessage`. */
+function post(type, target, what, callback, isMention, pushText, pushData, params) {
   const { pushConfig, canIncludeExpansion, expansion, isStatusMessage = params.isStatus } = params;
   const flags = bits(
-    [PERSISTED, described.persisted && !isStatusMessage], [COUNTED, described.counted && !isStatusMessage],
-    [MENTION, isMention || params.isMentioned || described.mentions], [SILENT, params.disableNotification],
+    [PERSISTED, what.persisted && !isStatusMessage], [COUNTED, what.counted && !isStatusMessage],
+    [MENTION, isMention || params.isMentioned || what.mentions], [SILENT, params.disableNotification],
     [EXPANDABLE, canIncludeExpansion],
   );
   return send(
-    callback, type, target, described.objectName, described.text, flags, pushFlags(params),
+    callback, type, target, what.objectName, what.text, flags, pushFlags(params),
     pushConfig?.pushContent || (pushText ?? params.pushContent), pushConfig?.pushData || (pushData ?? params.pushData),
     params.userIds, !!isStatusMessage, canIncludeExpansion && expansion ? expansionText(expansion) : undefined,
     ...pushExtra(pushConfig),
@@ -41,10 +51,11 @@ function sendMessage(type, target, content, callback, isMention, pushText, pushD
 }
 
 /** Neither kept nor counted, and only for who is there: `message` says where it goes, its `content` what. */
-function sendStatusMessage(message, callback) {
-  const type = check('message.conversationType', 'type', message.conversationType);
-  const target = check('message.targetId', 'text', message.targetId);
-  return sendMessage(type, target, message.content, callback, false, undefined, undefined, undefined, { isStatusMessage: true });
+function sendStatusMessage({ conversationType, targetId, content, messageType, objectName: name }, callback) {
+  const type = check('message.conversationType', 'type', conversationType);
+  check('message.targetId', 'text', targetId);
+  const what = described(content, messageType ?? name);
+  return post(type, targetId, what, callback, false, undefined, undefined, { isStatusMessage: true });
 }
 
 function recall({ conversationType, targetId, messageUId, sentTime, extra, user }) {
