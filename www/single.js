@@ -1,13 +1,14 @@
 // The single file for a script tag: carries its wasm, so that the page's next line can call `init`.
 import { assemble } from 'rongim:assemble';
 import * as bindings from 'rongim:bindings';
-import decoder from 'rongim:unlzma';
+import streams from 'rongim:together';
+import lzma from 'rongim:unlzma';
 import packed from 'rongim:wasm';
 
 import { unpack } from './unpack.js';
 
 function start() {
-  bindings.initSync({ module: new WebAssembly.Module(unpack(decoder, packed)) });
+  bindings.initSync({ module: new WebAssembly.Module(unpack(lzma, streams, packed)) });
   return assemble(bindings);
 }
 

@@ -1,12 +1,15 @@
-// The decoder of the single file, with streams that the usual tools made.
+// The decoders of the single file: of LZMA, with streams that the usual tools made, and of the wasm's own streams.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { unpack } from '../../www/unpack.js';
+import { decode, unpack } from '../../www/unpack.js';
+import { apart } from '../../xtask/npm/apart.mjs';
 
 const root = new URL('../../', import.meta.url);
-const decoder = readFileSync(new URL('target/sdk/unlzma.wasm', root));
+const built = (name) => readFileSync(new URL(`target/sdk/${name}`, root));
+const lzma = built('unlzma.wasm');
+const together = built('together.wasm');
 
 /** Deterministic noise. */
 function* noise(seed) {
@@ -55,6 +58,12 @@ function packed(size, stream) {
   return out;
 }
 
+/** The bytes of an LZMA stream. */
+function decoded(input) {
+  const { memory, start, end } = decode(lzma, input);
+  return new Uint8Array(memory.buffer, start, end - start);
+}
+
 const same = (left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)) === 0;
 
 test('streams of xz are unpacked', () => {
@@ -62,14 +71,49 @@ test('streams of xz are unpacked', () => {
   for (const [name, base64] of vectors) {
     const original = originals[name]();
     const stream = Buffer.from(base64, 'base64');
-    assert.ok(same(unpack(decoder, packed(original.length, stream)), original), name);
+    assert.ok(same(decoded(packed(original.length, stream)), original), name);
   }
 });
 
 test('the single file carries the wasm of the package', () => {
   const wasm = readFileSync(new URL('target/dist/npm/rongimlib-wasm/rongim_web_bg.wasm', root));
-  const stream = readFileSync(new URL('target/sdk/rongim_web.lzma', root));
-  assert.ok(same(unpack(decoder, packed(wasm.length, stream)), wasm));
+  const input = packed(built('rongim_web.streams').length, built('rongim_web.lzma'));
+  assert.ok(same(unpack(lzma, together, input), wasm));
+});
+
+test('every kind of operand comes together again', () => {
+  const name = (text) => [text.length, ...Buffer.from(text)];
+  const section = (id, ...content) => [id, content.length, ...content];
+  const size = (n) => (n < 128 ? [n] : [128 | (n & 127), n >> 7]);
+  const body = (code, locals = [0]) => [...size(locals.length + code.length + 1), ...locals, ...code, 0x0b];
+  const code = [
+    0x02, 0x40, 0x41, 0x00, 0x0e, 0x01, 0x00, 0x00, 0x0b, // block, br_table, end
+    0x43, 1, 2, 3, 4, 0x1a, 0x44, 1, 2, 3, 4, 5, 6, 7, 8, 0x1a, // floats
+    0x42, 0xff, 0xff, 0xff, 0xff, 0x7f, 0x1a, 0x41, 0x80, 0x80, 0x04, 0x1a, // numbers
+    0x41, 1, 0x41, 2, 0x41, 0, 0x1c, 1, 0x7f, 0x1a, // select of a type
+    0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 0x0a, 0, 0, 0x41, 0, 0xfc, 0x00, 0x1a, // memory.copy; a float to a number
+    0x41, 0, 0x28, 0x02, 0x80, 0x08, 0x1a, 0xd0, 0x70, 0x1a, // a load, a null
+  ];
+  const long = Array.from({ length: 200 }, () => [0x41, 5, 0x1a]).flat();
+  const bodies = [body(code), body(long), body([], [2, 1, 0x7f, 3, 0x7e])];
+  const content = [bodies.length, ...bodies.flat()];
+  const wasm = Uint8Array.from([
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...section(3, 3, 0, 0, 0),
+    10, ...size(content.length), ...content, ...section(0, ...name('end')),
+  ]);
+  const streams = apart(Buffer.from(wasm));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(streams, 20_000);
+  const module = new WebAssembly.Module(together);
+  const from = 20_000 + streams.length;
+  const to = new WebAssembly.Instance(module, { '': { memory } }).exports.together(20_000, from);
+  assert.ok(same(bytes.subarray(from, to), wasm));
+});
+
+test('an opcode that has no stream stops the build', () => {
+  const wasm = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 10, 5, 1, 3, 0, 0xfb, 0x0b]);
+  assert.throws(() => apart(Buffer.from(wasm)), /opcode 251/);
 });
 
 test('a stream that is cut off or damaged is an error or other bytes, and ends', () => {
@@ -78,13 +122,13 @@ test('a stream that is cut off or damaged is an error or other bytes, and ends',
   const stream = Buffer.from(base64, 'base64');
   for (const length of [5, 100, stream.length >> 1, stream.length - 20]) {
     const cut = packed(original.length, stream.subarray(0, length));
-    assert.throws(() => unpack(decoder, cut), /is damaged/, `${length} bytes`);
+    assert.throws(() => decoded(cut), /is damaged/, `${length} bytes`);
   }
   for (const place of take(noise(3), 60)) {
     const damaged = Uint8Array.from(stream);
     damaged[5 + place * 16] ^= 0x55;
     try {
-      const bytes = unpack(decoder, packed(original.length, damaged));
+      const bytes = decoded(packed(original.length, damaged));
       assert.equal(bytes.length, original.length);
       assert.ok(!same(bytes, original));
     } catch (error) {

@@ -2,7 +2,7 @@
 //
 // usage: node bundle.mjs NODE_MODULES BINDINGS OUT
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
@@ -24,26 +24,28 @@ const alias = {
   'rongim:assemble': join(root, 'crates/web/js/assemble.js'),
 };
 
-/** Serves `rongim:wasm`: the size of the wasm in 4 bytes, and its LZMA; and `rongim:unlzma`: the decoder. */
+/** Serves `rongim:wasm`: the size of the wasm's streams in 4 bytes, and their LZMA; and its two decoders. */
 const carryWasm = {
   name: 'carry-wasm',
   setup(build) {
     const size = Buffer.alloc(4);
-    size.writeUInt32LE(wasm.length);
+    size.writeUInt32LE(statSync(join(bindings, 'rongim_web.streams')).size);
     const files = {
       'rongim:wasm': Buffer.concat([size, readFileSync(join(bindings, 'rongim_web.lzma'))]),
-      'rongim:unlzma': decoder(),
+      'rongim:unlzma': decoder('unlzma'),
+      'rongim:together': decoder('together'),
     };
-    build.onResolve({ filter: /^rongim:(wasm|unlzma)$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
+    build.onResolve({ filter: /^rongim:(wasm|unlzma|together)$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
     build.onLoad({ filter: /.*/, namespace: 'wasm' }, ({ path }) => ({ contents: files[path], loader: 'binary' }));
   },
 };
 
-/** Assembles the decoder; the tests read it, too. */
-function decoder() {
-  const file = join(bindings, 'unlzma.wasm');
-  const run = (name, ...args) => execFileSync(process.execPath, [join(modules, 'binaryen/bin', name), ...args, '--output', file]);
-  run('wasm-as', join(root, 'www/unlzma.wat'));
+/** Assembles a decoder; the tests read it, too. */
+function decoder(name) {
+  const file = join(bindings, `${name}.wasm`);
+  const run = (tool, ...args) =>
+    execFileSync(process.execPath, [join(modules, 'binaryen/bin', tool), ...args, '--enable-bulk-memory', '--output', file]);
+  run('wasm-as', join(root, `www/${name}.wat`));
   run('wasm-opt', '-O3', file);
   return readFileSync(file);
 }

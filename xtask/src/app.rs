@@ -57,7 +57,7 @@ fn optimise(modules: &Path) -> Result<()> {
     for file in files {
         let path = file.context("cannot read dist/")?.path();
         if is_app_wasm(&path) {
-            sdk::optimise(modules, &path)?;
+            sdk::optimise(modules, &path, &[])?;
         }
     }
     Ok(())

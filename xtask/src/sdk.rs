@@ -1,8 +1,8 @@
 //! Builds the SDK: the npm package and the single file.
 //!
 //! ```text
-//! cargo (profile wasm) → wasm-bindgen → wasm-opt ─┬──────────→ bundle.mjs → target/dist/npm/rongimlib-wasm/
-//!                                                 └→ LZMA ───→ bundle.mjs → target/dist/RongIMLib.js
+//! cargo (profile wasm) → wasm-bindgen → wasm-opt ─┬──────────────────→ bundle.mjs → target/dist/npm/rongimlib-wasm/
+//!                                                 └→ apart.mjs → LZMA → bundle.mjs → target/dist/RongIMLib.js
 //! ```
 
 use std::path::Path;
@@ -62,8 +62,11 @@ pub(crate) fn build() -> Result<()> {
         let bindings = workspace::path("target/sdk");
         bind(&wasm_bindgen, &bindings)?;
         let wasm = bindings.join("rongim_web_bg.wasm");
-        optimise(&modules, &wasm)?;
-        lzma::pack(&wasm, &bindings.join("rongim_web.lzma"))?;
+        // What is inlined packs worse than calls.
+        optimise(&modules, &wasm, &["--one-caller-inline-max-function-size", "0"])?;
+        let streams = bindings.join("rongim_web.streams");
+        take_apart(&wasm, &streams)?;
+        lzma::pack(&streams, &bindings.join("rongim_web.lzma"))?;
         bundle(&modules, &bindings)
     })
 }
@@ -91,12 +94,19 @@ fn bind(wasm_bindgen: &Path, out: &Path) -> Result<()> {
     )
 }
 
+/// Sorts the bytes of a wasm file by what they say.
+fn take_apart(wasm: &Path, streams: &Path) -> Result<()> {
+    let script = workspace::path("xtask/npm/apart.mjs");
+    shell::run(shell::command("node").arg(script).arg(wasm).arg(streams))
+}
+
 /// Makes a wasm file smaller, in place.
-pub(crate) fn optimise(modules: &Path, wasm: &Path) -> Result<()> {
+pub(crate) fn optimise(modules: &Path, wasm: &Path, more: &[&str]) -> Result<()> {
     shell::run(
         shell::command("node")
             .arg(modules.join("binaryen/bin/wasm-opt"))
             .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"])
+            .args(more)
             .args(FEATURES)
             .arg(wasm)
             .arg("--output")
