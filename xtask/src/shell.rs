@@ -25,6 +25,9 @@ pub(crate) fn already(text: &str) {
     }
 }
 
+/// Where cargo looks for the flags of what it compiles to wasm.
+const WASM_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
 /// A command that starts in the workspace's root and builds into its `target`.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
@@ -32,10 +35,7 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
         .current_dir(workspace::root())
         // The artefacts have documented paths, whatever the user's own setting is.
         .env("CARGO_TARGET_DIR", workspace::path("target"))
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            short_paths(),
-        )
+        .env(WASM_FLAGS, short_paths())
         .stdin(Stdio::null());
     command
 }
@@ -57,6 +57,13 @@ fn short_paths() -> String {
         .map(|folder| format!("--remap-path-prefix={}=", folder.display()))
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Cargo with more flags for what it compiles to wasm.
+pub(crate) fn cargo_with_wasm_flags(more: &str) -> Command {
+    let mut cargo = cargo();
+    cargo.env(WASM_FLAGS, format!("{} {more}", short_paths()));
+    cargo
 }
 
 /// Cargo, the very one that runs us.

@@ -14,16 +14,30 @@ const TRUNK: &str = "0.21.14";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 20;
 
+/// Where the toolchain keeps its libraries.
+fn rustlib() -> Result<PathBuf> {
+    let sysroot = shell::read(shell::command("rustc").args(["--print", "sysroot"]))?;
+    Ok(PathBuf::from(sysroot).join("lib/rustlib"))
+}
+
 /// Adds the wasm target of the toolchain when it is missing.
 pub(crate) fn wasm_target() -> Result<()> {
-    let sysroot = shell::read(shell::command("rustc").args(["--print", "sysroot"]))?;
-    let installed = PathBuf::from(sysroot).join("lib/rustlib").join(WASM_TARGET);
-    if installed.is_dir() {
+    if rustlib()?.join(WASM_TARGET).is_dir() {
         shell::already("wasm target");
         return Ok(());
     }
     shell::say("Adding the wasm target (this can take a few minutes)");
     shell::run(shell::command("rustup").args(["target", "add", WASM_TARGET]))
+}
+
+/// Adds the source of the standard library; whether it is there.
+pub(crate) fn std_source() -> Result<bool> {
+    if rustlib()?.join("src/rust/library").is_dir() {
+        return Ok(true);
+    }
+    shell::say("Adding the source of the standard library");
+    let added = shell::run(shell::command("rustup").args(["component", "add", "rust-src"]));
+    Ok(added.is_ok())
 }
 
 /// Trunk, which builds the app.
