@@ -1,9 +1,8 @@
 //! What waits for an answer on the present connection, by message id.
 
-use std::collections::HashMap;
-
 use crate::{
-    CallId, ConversationId, HistoryOrder, Millis, chatrooms::RoomQuestion, states::StateQuestion,
+    CallId, ConversationId, HistoryOrder, Millis, chatrooms::RoomQuestion, map::Map,
+    states::StateQuestion,
 };
 
 /// What an answer is for.
@@ -53,7 +52,7 @@ pub(crate) enum Pending {
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
     last_id: u16,
-    pending: HashMap<u16, Pending>,
+    pending: Map<u16, Pending>,
 }
 
 impl Calls {
@@ -79,7 +78,7 @@ impl Calls {
     /// Forgets a message that is not waited for any more.
     pub(crate) fn forget_publish(&mut self, call: CallId) {
         self.pending
-            .retain(|_, pending| *pending != Pending::Publish(call));
+            .retain(|pending| *pending != Pending::Publish(call));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -120,7 +119,9 @@ impl Calls {
     pub(crate) fn take_all(&mut self) -> Vec<Question> {
         self.last_id = 0;
         let all = std::mem::take(&mut self.pending);
-        all.into_values().filter_map(Pending::question).collect()
+        all.into_iter()
+            .filter_map(|(_, pending)| pending.question())
+            .collect()
     }
 
     fn take_question(&mut self, id: u16) -> Option<Question> {

@@ -9,7 +9,7 @@ use rongim_protocol::{ConversationType, frame::Qos, schema::ChrmInput, status::S
 
 use crate::{
     Answer, CallError, CallId, ConversationId, Engine, ErrorCode, Event, HistoryOrder, Message,
-    Millis, calls::Question, mailbox::Seen,
+    Millis, calls::Question, seen::Seen,
 };
 use entries::Entries;
 pub use entries::{ChatroomEntry, EntryChange};

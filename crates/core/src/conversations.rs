@@ -3,8 +3,6 @@
 
 mod loading;
 
-use std::collections::HashMap;
-
 use rongim_protocol::{frame::Qos, schema::RelationsInput, topic};
 
 use crate::{
@@ -12,6 +10,7 @@ use crate::{
     Millis,
     calls::Question,
     keys::{Keys, Kind, VENDOR_UNREAD},
+    map::Map,
     order::sorted_by,
 };
 use loading::Loading;
@@ -78,7 +77,7 @@ enum Wanted {
 /// The latest message of each conversation, and who waits for the list.
 #[derive(Debug, Default)]
 pub(crate) struct Conversations {
-    latest: HashMap<ConversationId, Option<Message>>,
+    latest: Map<ConversationId, Option<Message>>,
     is_loaded: bool,
     loading: Option<Loading>,
     waiting: Vec<(CallId, Wanted)>,
@@ -101,7 +100,9 @@ impl Conversations {
         if !message.is_listed() {
             return;
         }
-        let entry = self.latest.entry(message.conversation.clone()).or_default();
+        let entry = self
+            .latest
+            .or_insert_with(message.conversation.clone(), Default::default);
         let is_newer = entry
             .as_ref()
             .is_none_or(|latest| latest.sent_time_ms <= message.sent_time_ms);
@@ -154,7 +155,7 @@ impl Conversations {
         on_server: bool,
     ) -> Vec<ConversationId> {
         let mut found = Vec::new();
-        for (id, latest) in &mut self.latest {
+        for (id, latest) in self.latest.iter_mut() {
             if latest.as_ref().is_some_and(&is_gone) {
                 *latest = None;
                 found.push(id.clone());
@@ -225,7 +226,9 @@ impl Engine {
 
     /// Puts a conversation into the list, until it is loaded anew.
     pub fn add_conversation(&mut self, id: ConversationId) {
-        self.conversations.latest.entry(id).or_default();
+        self.conversations
+            .latest
+            .or_insert_with(id, Default::default);
         self.conversations.changed();
     }
 

@@ -1,7 +1,5 @@
 //! Pages of history, in either direction, with a cursor per conversation.
 
-use std::collections::HashMap;
-
 use rongim_protocol::{
     Body, ConversationType,
     schema::{HistoryMessagesOuput, HistoryMsgInput},
@@ -11,6 +9,7 @@ use rongim_protocol::{
 use crate::{
     Answer, CallId, ConversationId, Engine, ErrorCode, Message, Millis,
     calls::Question,
+    map::Map,
     message::{millis, wire_time},
     order::sorted_by,
 };
@@ -21,7 +20,7 @@ const LARGEST_PAGE: u32 = 20;
 const LARGEST_CHATROOM_PAGE: u32 = 200;
 
 /// Which way a page goes from its time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum HistoryOrder {
     /// Messages older than the time; 0 = the newest ones.
     #[default]
@@ -46,7 +45,7 @@ pub struct HistoryRequest {
 /// Where the next page begins.
 #[derive(Debug, Default)]
 pub(crate) struct History {
-    cursors: HashMap<(ConversationId, HistoryOrder), Millis>,
+    cursors: Map<(ConversationId, HistoryOrder), Millis>,
 }
 
 impl History {

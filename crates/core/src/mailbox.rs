@@ -1,8 +1,6 @@
 //! The user's messages: pulling what was missed, taking what is pushed, and
 //! neither losing nor repeating any.
 
-use std::collections::{HashMap, HashSet, VecDeque};
-
 use rongim_protocol::{
     Body, ConversationType,
     catalogue::object_name,
@@ -17,12 +15,11 @@ use crate::{
     calls::Question,
     config::{CONFIRM_MS, PULL_FAILURES, PULL_INTERVAL_MS, PULL_RETRY_LONGEST_MS, PULL_RETRY_MS},
     keys::Kind,
+    map::Map,
     message::{millis, text, wire_time},
     order::sorted_by,
+    seen::Seen,
 };
-
-/// How many messages are remembered to recognise repetitions.
-const REMEMBERED: usize = 4096;
 
 /// How many pushed messages wait for a pull at most; a pull brings the others.
 const HELD: usize = 1_000;
@@ -54,7 +51,7 @@ pub(crate) struct Mailbox {
     stored: (Millis, Millis),
     seen: Seen,
     /// Own messages of other clients, until their PUBACK brings id and time.
-    synced: HashMap<u16, ServerPublish>,
+    synced: Map<u16, ServerPublish>,
 }
 
 impl Mailbox {
@@ -107,48 +104,6 @@ impl Mailbox {
         self.held.clear();
         self.newest_sent = 0;
         self.synced.clear();
-    }
-}
-
-/// The ids of the newest messages.
-#[derive(Debug)]
-pub(crate) struct Seen {
-    limit: usize,
-    order: VecDeque<String>,
-    uids: HashSet<String>,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self::new(REMEMBERED)
-    }
-}
-
-impl Seen {
-    /// Remembers up to `limit` ids.
-    pub(crate) fn new(limit: usize) -> Self {
-        Self {
-            limit,
-            order: VecDeque::new(),
-            uids: HashSet::new(),
-        }
-    }
-
-    /// Whether the id is new. Messages without an id always are.
-    pub(crate) fn insert(&mut self, uid: &str) -> bool {
-        if uid.is_empty() {
-            return true;
-        }
-        if !self.uids.insert(uid.to_owned()) {
-            return false;
-        }
-        self.order.push_back(uid.to_owned());
-        if self.order.len() > self.limit
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.uids.remove(&oldest);
-        }
-        true
     }
 }
 

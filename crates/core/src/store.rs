@@ -1,6 +1,6 @@
 //! What survives a page: short texts by key.
 
-use std::collections::HashMap;
+use crate::map::Map;
 
 /// A place for short texts, such as the browser's local storage.
 ///
@@ -19,7 +19,7 @@ pub trait Store {
 
 /// A store that lasts as long as the engine.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryStore(HashMap<String, String>);
+pub struct MemoryStore(Map<String, String>);
 
 impl Store for MemoryStore {
     fn get(&self, key: &str) -> Option<String> {

@@ -10,6 +10,7 @@ use rongim_protocol::{catalogue::object_name, flags::ReceiveFlags};
 use crate::{
     ConversationId, ConversationType, Direction, Engine, Mention, Message, Millis, Store,
     keys::{Keys, Kind},
+    map::Map,
 };
 
 /// How many times a counter keeps. Of the messages before those it only knows
@@ -136,19 +137,15 @@ impl Counter {
 /// What changed and is not written yet.
 #[derive(Debug, Default)]
 pub(crate) struct Unread {
-    changed: Vec<(ConversationId, Counter)>,
-    mentions: Vec<(ConversationId, Mention)>,
+    changed: Map<ConversationId, Counter>,
+    mentions: Map<ConversationId, Mention>,
 }
 
 impl Unread {
     fn counter(&mut self, id: &ConversationId, keys: &Keys, store: &dyn Store) -> &mut Counter {
-        let known = self.changed.iter().position(|(known, _)| known == id);
-        let place = known.unwrap_or_else(|| {
-            let counter = Counter::load(id, keys, store).unwrap_or_default();
-            self.changed.push((id.clone(), counter));
-            self.changed.len() - 1
-        });
-        &mut self.changed[place].1
+        self.changed.or_insert_with(id.clone(), || {
+            Counter::load(id, keys, store).unwrap_or_default()
+        })
     }
 }
 
@@ -286,8 +283,7 @@ impl Engine {
                 sent_time_ms: message.sent_time_ms,
                 content: message.content.clone(),
             };
-            self.unread.mentions.retain(|(known, _)| known != id);
-            self.unread.mentions.push((id.clone(), mention));
+            self.unread.mentions.insert(id.clone(), mention);
         }
     }
 
@@ -334,10 +330,10 @@ impl Engine {
     }
 
     fn drop_mention(&mut self, id: &ConversationId, is_meant: &dyn Fn(&Mention) -> bool) -> bool {
-        let fresh = &mut self.unread.mentions;
-        let before = fresh.len();
-        fresh.retain(|(known, mention)| known != id || !is_meant(mention));
-        let was_fresh = fresh.len() < before;
+        let was_fresh = self.unread.mentions.get(id).is_some_and(is_meant);
+        if was_fresh {
+            self.unread.mentions.remove(id);
+        }
         let stored = self.mention(id).is_some_and(|mention| is_meant(&mention));
         if stored {
             self.store.remove(&self.keys.of(Kind::Mention, id));

@@ -127,7 +127,10 @@ impl Engine {
             message
         });
         let known = self.conversations.sent_time(&id);
-        let entry = self.conversations.latest.entry(id).or_default();
+        let entry = self
+            .conversations
+            .latest
+            .or_insert_with(id, Default::default);
         if message.is_some() && sent >= known {
             *entry = message;
         }
