@@ -14,6 +14,7 @@ use crate::{
     mailbox::Mailbox,
     marks::Marks,
     session::Change,
+    states::States,
     typing::Typing,
 };
 
@@ -259,6 +260,7 @@ impl Engine {
         self.forget_all_messages();
         self.conversations = Conversations::default();
         self.marks = Marks::default();
+        self.states = States::default();
         self.history = History::default();
         self.typing = Typing::default();
         let time = |kind| self.stored_time(&self.keys.of_user(kind));

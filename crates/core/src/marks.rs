@@ -73,10 +73,10 @@ impl Engine {
 
     /// The server has the user's own mark.
     pub(crate) fn marked(&mut self, call: CallId, message: &Message, now: Millis) {
-        self.count(message);
+        let sent = self.read_time(message).unwrap_or(0);
+        self.read_elsewhere(&message.conversation, sent);
         self.flush_unread();
         let key = self.keys.of(Kind::Mark, &message.conversation);
-        let sent = self.read_time(message).unwrap_or(0);
         if self.stored_time(&key).is_some_and(|until| until <= sent) {
             self.store.remove(&key);
         }

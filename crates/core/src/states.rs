@@ -91,6 +91,8 @@ pub struct UnreadOf {
 pub(crate) struct States {
     conversations: Pull,
     settings: Pull,
+    /// The versions of this page's own changes.
+    own_versions: Vec<Millis>,
     waiting: Vec<(CallId, Wanted)>,
 }
 
@@ -244,7 +246,7 @@ impl Engine {
             }
             StateQuestion::PutTag { call, id, name } => self.tag_put(call, id, name, body, now),
             StateQuestion::RemoveTag { call, id } => {
-                self.tag_removed(&id);
+                self.tag_removed(&id, body);
                 self.done(call, Ok(Answer::Done));
             }
         }
@@ -266,6 +268,7 @@ impl Engine {
 
     /// The server took an own change; its notice is for the others.
     fn states_changed(&mut self, states: &[SessionState], removes: bool, version: Millis) {
+        self.states.own_versions.push(version);
         for change in states {
             let id = id_of(change);
             let mut state = self.state(&id);

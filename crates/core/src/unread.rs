@@ -251,6 +251,8 @@ impl Engine {
             {
                 if let Some(until) = self.read_time(message) {
                     self.read_elsewhere(id, until);
+                    // Another tab may have counted down before.
+                    self.conversations.changed();
                 }
             }
             object_name::RECALL => {

@@ -447,3 +447,43 @@ proptest! {
         prop_assert_eq!(listed, sum);
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Put together, these ids of users, types and targets look alike.
+    #[test]
+    fn counters_belong_to_one_user_and_one_conversation(
+        messages in prop::collection::vec((0usize..3, any::<bool>(), 0usize..3), 0..30),
+        cleared in 0usize..3,
+    ) {
+        let users = ["1", "12", "121"];
+        let targets = ["1", "21", "11"];
+        let store = SharedStore::default();
+        let mut tabs = users.map(|user| {
+            let mut tab = Lab::with_store(Peer::default(), store.clone());
+            tab.command(|engine, now| engine.connect(&format!("token-{user}"), now));
+            tab.run(1_000);
+            tab
+        });
+        let id = |in_group, target: usize| if in_group { group(targets[target]) } else { private(targets[target]) };
+        for (user, in_group, target) in &messages {
+            let id = id(*in_group, *target);
+            tabs[*user].receive(Stored::text(&id.target_id.clone(), id, "x"));
+        }
+        for tab in &mut tabs {
+            tab.settle();
+        }
+        tabs[cleared].input(Engine::clear_all_unread);
+        for (user, tab) in tabs.iter().enumerate() {
+            let mut sum = 0;
+            for (in_group, target) in [false, true].into_iter().flat_map(|group| (0..3).map(move |target| (group, target))) {
+                let sent = messages.iter().filter(|message| **message == (user, in_group, target)).count();
+                let expected = if user == cleared { 0 } else { sent };
+                prop_assert_eq!(tab.engine.unread_count(&id(in_group, target)) as usize, expected);
+                sum += expected;
+            }
+            prop_assert_eq!(tab.engine.total_unread_count(&[]) as usize, sum);
+        }
+    }
+}

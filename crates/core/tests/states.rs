@@ -401,3 +401,67 @@ fn corrupt_states_are_none() {
         assert_eq!(unread(&mut lab, Some("w"), true), 0);
     }
 }
+
+#[test]
+fn two_tabs_of_a_browser_are_both_told() {
+    let mut first = with_conversations();
+    let mut tabs = [
+        Lab::with_store(support::Peer::default(), first.store.clone()),
+        Lab::with_store(support::Peer::default(), first.store.clone()),
+    ];
+    for tab in &mut tabs {
+        tab.command(|engine, now| engine.connect("token-alice", now));
+        tab.run(1_000);
+    }
+    for tab in &mut tabs {
+        tab.tag_elsewhere("w", "Work");
+        tab.change_elsewhere(&[pin(&private("bob"), true), tag(&private("bob"), "w")]);
+        tab.settle();
+        assert_eq!((tab.states.len(), tab.tag_changes), (1, 1));
+        assert_eq!(tab.tagging_changes, 1);
+    }
+    // Its own change is no news for the tab, but for the other one.
+    let [own, other] = &mut tabs;
+    set(own, &private("bob"), Some(false), None);
+    other.change_elsewhere(&[pin(&private("bob"), false)]);
+    own.change_elsewhere(&[mute(&group("club"), true)]);
+    other.settle();
+    own.settle();
+    assert!(!other.states[1].is_pinned);
+    let targets: Vec<_> = own
+        .states
+        .iter()
+        .map(|change| &*change.id.target_id)
+        .collect();
+    assert_eq!(targets, ["bob", "club"]);
+    first.settle();
+}
+
+#[test]
+fn a_tab_hears_what_was_read_in_another() {
+    let store = support::SharedStore::default();
+    let mut tabs = [(); 2].map(|()| {
+        let mut tab = Lab::with_store(support::Peer::default(), store.clone());
+        tab.command(|engine, now| engine.connect("token-alice", now));
+        tab.run(1_000);
+        tab
+    });
+    let mut until = 0;
+    for tab in &mut tabs {
+        until = tab.receive(Stored::from_bob("x")).time;
+        tab.settle();
+    }
+    let [here, there] = &mut tabs;
+    here.input(|engine, now| engine.clear_unread(&private("bob"), now));
+    there.list_changes = 0;
+    let mut mark = Stored::text(
+        "alice",
+        private("bob"),
+        &format!(r#"{{"lastMessageSendTime":{until}}}"#),
+    );
+    mark.object_name = "RC:SRSMsg".into();
+    there.receive(mark);
+    there.settle();
+    assert_eq!(there.engine.unread_count(&private("bob")), 0);
+    assert_eq!(there.list_changes, 1);
+}

@@ -35,6 +35,10 @@ pub(super) struct Pull {
     pub(super) is_running: bool,
     /// Whether the server announced more meanwhile.
     again: bool,
+    /// How far this page knows.
+    version: Option<Millis>,
+    /// Whether this page has pulled: what comes then is news to it.
+    has_pulled: bool,
 }
 
 impl Pulled {
@@ -60,14 +64,23 @@ impl Engine {
         self.pull_states(Pulled::Settings, now);
     }
 
-    fn version(&self, what: Pulled) -> Millis {
+    fn stored_version(&self, what: Pulled) -> Millis {
         let key = self.keys.of_user(what.version_key());
         self.stored_time(&key).unwrap_or(0)
     }
 
-    /// Versions only rise; another tab may be further.
+    /// How far this page knows. Another tab may be further, but this page has
+    /// to be told, too.
+    fn version(&mut self, what: Pulled) -> Millis {
+        let stored = self.stored_version(what);
+        *self.pull_of(what).version.get_or_insert(stored)
+    }
+
+    /// Versions only rise.
     fn note_version(&mut self, what: Pulled, version: Millis) {
-        if version > self.version(what) {
+        let pull = self.pull_of(what);
+        pull.version = pull.version.max(Some(version));
+        if version > self.stored_version(what) {
             let key = self.keys.of_user(what.version_key());
             self.store.set(&key, &version.to_string());
         }
@@ -102,8 +115,8 @@ impl Engine {
 
     /// The states of conversations changed.
     pub(crate) fn states_notice(&mut self, notice: &NotifyMsg, now: Millis) {
-        let is_new = |time| millis(time) > self.version(Pulled::Conversations);
-        if notice.time.is_none_or(is_new) {
+        let version = self.version(Pulled::Conversations);
+        if notice.time.is_none_or(|time| millis(time) > version) {
             self.pull_states(Pulled::Conversations, now);
         }
     }
@@ -128,8 +141,9 @@ impl Engine {
                 PullUserSettingOutput::decode(body).map(|answer| self.take_settings(answer))
             }
         };
-        if let Err(error) = taken {
-            self.warn_malformed("the answer about states or settings", &error);
+        match taken {
+            Ok(()) => self.pull_of(what).has_pulled = true,
+            Err(error) => self.warn_malformed("the answer about states or settings", &error),
         }
         self.pull_ended(what, now);
     }
@@ -171,8 +185,11 @@ impl Engine {
             for item in &new.state_item {
                 state.apply(item, false);
             }
-            are_tags_new |= state.tags != old.tags;
-            if (state.is_pinned, state.is_muted) != (old.is_pinned, old.is_muted) {
+            // Another tab may have taken the same change before.
+            let is_from_tab = time == old.time && self.is_news(Pulled::Conversations, time);
+            are_tags_new |= state.tags != old.tags || is_from_tab;
+            let was = (old.is_pinned, old.is_muted);
+            if (state.is_pinned, state.is_muted) != was || is_from_tab {
                 changes.push(StateChange {
                     id: id.clone(),
                     is_pinned: state.is_pinned,
@@ -191,13 +208,25 @@ impl Engine {
     }
 
     fn take_settings(&mut self, answer: PullUserSettingOutput) {
+        let stored = self.stored_version(Pulled::Settings);
         self.note_version(Pulled::Settings, millis(answer.version));
         for item in answer.items {
-            self.note_version(Pulled::Settings, millis(item.version));
-            if item.key == TAGS_KEY && self.take_tags(item.tags) {
+            let version = millis(item.version);
+            self.note_version(Pulled::Settings, version);
+            if item.key != TAGS_KEY {
+                continue;
+            }
+            let is_from_tab = version <= stored && self.is_news(Pulled::Settings, version);
+            if self.take_tags(item.tags) || is_from_tab {
                 self.tell(Event::Tags);
             }
         }
+    }
+
+    /// Whether a version that is stored already is new to this page.
+    fn is_news(&mut self, what: Pulled, version: Millis) -> bool {
+        let is_own = self.states.own_versions.contains(&version);
+        version > 0 && !is_own && self.pull_of(what).has_pulled
     }
 
     fn warn_malformed(&mut self, what: &str, error: &DecodeError) {

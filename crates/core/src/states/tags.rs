@@ -203,6 +203,7 @@ impl Engine {
         now: Millis,
     ) {
         let version = SetUserSettingOutput::decode(body).map_or(0, |answer| answer.version);
+        self.states.own_versions.push(millis(version));
         let mut tags = self.known_tags();
         if let Some(known) = tags.iter_mut().find(|tag| tag.id == id) {
             known.name = name;
@@ -218,7 +219,10 @@ impl Engine {
         self.done(call, Ok(Answer::Done));
     }
 
-    pub(super) fn tag_removed(&mut self, id: &str) {
+    pub(super) fn tag_removed(&mut self, id: &str, body: &[u8]) {
+        if let Ok(answer) = SetUserSettingOutput::decode(body) {
+            self.states.own_versions.push(millis(answer.version));
+        }
         let mut tags = self.known_tags();
         tags.retain(|tag| tag.id != id);
         self.keep_tags(&tags);
