@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { openPage } from '../lib/browser.mjs';
 import { callback } from '../lib/client.mjs';
 import { stage } from '../lib/stage.mjs';
 
@@ -10,6 +11,16 @@ const MUTED = 1, NOT_MUTED = 2;
 const bob = { type: PRIVATE, targetId: 'bob' };
 const club = { type: GROUP, targetId: 'club' };
 const transports = { WebSocket: {}, 'long polling': { init: { isPolling: true } } };
+
+/** Runs in a page without a recorder: connects, and notes what the listeners are told. */
+async function followStates([{ appKey, url, token }, how]) {
+  window.told = { states: [], lists: [] };
+  const { RongIMClient } = RongIMLib;
+  RongIMClient.init(appKey, null, { navi: url, ...how });
+  RongIMClient.setConversationStatusListener({ onChanged: (states) => told.states.push(...states) });
+  RongIMClient.Conversation.watch((entries) => told.lists.push(entries.map(({ unreadMessageCount }) => unreadMessageCount)));
+  await RongIMClient.connect(token, {});
+}
 
 /** Runs in the page: notes what the listeners are told. */
 function listen() {
@@ -178,6 +189,24 @@ for (const [transport, how] of Object.entries(transports)) describe(`over ${tran
     const [first, second] = await list(tablet);
     assert.deepEqual([first.targetId, first.isTop, second.targetId, second.notificationStatus], ['bob', true, 'club', MUTED]);
     await tablet.close();
+  });
+
+  test('two tabs of one browser hear the same, though they share what is stored', async () => {
+    await phone.ask('clearTotalUnreadCount', callback);
+    const tab = await openPage(phone.context, `${set.pages.url}/sdk.html`);
+    const { appKey, url } = set.server;
+    await tab.evaluate(followStates, [{ appKey, url, token: phone.token }, how.init]);
+    await receive(PRIVATE, 'alice', peer, 'for both tabs');
+    await tab.waitForFunction(() => told.lists.at(-1)?.includes(1));
+    await phone.ask('setConversationToTop', GROUP, 'club', true, callback);
+    await desk.ask('setConversationToTop', PRIVATE, 'bob', false, callback);
+    await tab.waitForFunction(() => told.states.some(({ targetId, isTop }) => targetId === 'club' && isTop));
+    await tab.waitForFunction(() => told.states.some(({ targetId, isTop }) => targetId === 'bob' && !isTop));
+    await phone.told('states', { targetId: 'bob', isTop: false });
+    await phone.ask('clearUnreadCount', PRIVATE, 'bob', callback);
+    await tab.waitForFunction(() => told.lists.at(-1).every((count) => count === 0));
+    assert.deepEqual(tab.problems, []);
+    await tab.close();
   });
 
   test('wrong arguments are named', async () => {
