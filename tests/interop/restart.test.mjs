@@ -72,15 +72,20 @@ test('after an orderly end of the server clients of all kinds come back by thems
     open('stays-3', published),
     open('stays-4', { ...published, init: { connectionType: 'comet' } }),
   ]);
+  const [first, ...others] = clients;
+  const greet = async (text) => {
+    for (const index of others.keys()) {
+      const sent = await first.sendText(PRIVATE, `stays-${index + 2}`, text);
+      await others[index].received({ messageUId: sent.messageUId });
+    }
+  };
+  // A published client that loses its connection before its first pull has come back never pulls again.
+  await greet('hello');
   const changes = await Promise.all(clients.map(async (client) => (await client.seen()).statuses.length));
   await server.stop();
   server = await startServer({ data, port: server.port });
   await Promise.all(clients.map((client, index) => client.status(0, changes[index])));
-  const [first, ...others] = clients;
-  for (const index of others.keys()) {
-    const sent = await first.sendText(PRIVATE, `stays-${index + 2}`, 'welcome back');
-    await others[index].received({ messageUId: sent.messageUId });
-  }
+  await greet('welcome back');
   await Promise.all(clients.map((client) => client.close()));
 });
 

@@ -29,18 +29,19 @@ const contents = {
 };
 
 /**
- * Runs the session between the clients `alice` and `bob` in `labgroup`; resolves to the answers by step, what
- * bob was told, and the connection statuses of alice.
+ * Runs the session between the clients `alice` and `bob` in `labgroup`, but for the steps `without`; resolves to
+ * the answers by step, what bob was told, and the connection statuses of alice.
  */
-export async function replay({ alice, bob }) {
+export async function replay({ alice, bob }, without = []) {
   const ours = {};
   const step = async (name, client, method, ...args) => {
-    ours[name] = await client.call(method, ...args);
+    if (without.includes(name)) return {};
+    ours[name] = await client.call(method, ...args).catch((error) => ({ thrown: error.message }));
     return ours[name];
   };
   await step('connect', alice, 'connect', alice.token, callback);
   await step('connect.bob', bob, 'connect', bob.token, callback);
-  await sends(step, alice);
+  await sends(step, alice, bob);
   await bob.received({ content: { content: 'dir' } });
   await conversations(step, bob);
   await chatroom(step, alice, bob);
@@ -65,9 +66,10 @@ export async function replay({ alice, bob }) {
   return { ours, messages, statuses, statusesToTheEnd: (await alice.seen()).statuses };
 }
 
-async function sends(step, alice) {
+async function sends(step, alice, bob) {
   for (const [name, content] of Object.entries(contents)) {
     await step(name, alice, 'sendMessage', PRIVATE, 'bob', content, callback);
+    await bob.received({ messageType: content.make });
   }
   await step('send.typing', alice, 'sendTypingStatusMessage', PRIVATE, 'bob', 'RC:TxtMsg', callback);
   const mentionedInfo = { make: 'MentionedInfo', set: { type: 2, userIdList: ['bob'] } };
@@ -102,8 +104,8 @@ async function chatroom(step, alice, bob) {
   await bob.received({ targetId: ROOM, content: { content: 'room hi' } });
   await step('chat.info', alice, 'getChatRoomInfo', ROOM, 10, 2, callback);
   await step('kv.set', alice, 'setChatroomEntry', ROOM, { key: 'name', value: 'v1' }, callback);
-  await bob.told('entries', { key: 'name', value: 'v1' });
-  await step('kv.get', bob, 'getChatroomEntry', ROOM, 'name', callback);
+  // Who sets an entry hears of it before the others do.
+  while (!(await step('kv.get', bob, 'getChatroomEntry', ROOM, 'name', callback)).ok);
   await step('chat.history', alice, 'getChatRoomHistoryMessages', ROOM, 10, 1, callback, 0);
   await step('chat.quit', alice, 'quitChatRoom', ROOM, callback);
 }
@@ -145,6 +147,7 @@ const varying = {
   downloadUrl: (value) => URL.canParse(value),
   fileName: isText,
   qiniu: isText,
+  thrown: isText,
 };
 
 const isDiscussion = (value) => /^DIZ\w/.test(value);
@@ -170,6 +173,24 @@ export function differences(recordedValue, value, path) {
   // Of what varies both have something, or neither.
   if (varies) return varies(value) && !recordedValue === !value ? [] : differs;
   return value === recordedValue ? [] : differs;
+}
+
+/** The same for what bob was told and is told; what has other names than anything recorded is left out. */
+export function differencesOfTold(recordedList, list) {
+  const wanted = byStream(recordedList.map(({ m }) => m));
+  const names = new Set(wanted.map(({ objectName }) => objectName));
+  const told = byStream(list.map(({ message }) => message)).filter(({ objectName }) => names.has(objectName));
+  assert.equal(told.length, wanted.length, 'messages that bob is told');
+  return wanted.flatMap((message, index) => differences(message, told[index], `told.${index}`));
+}
+
+/** Mail, then what was said in chatrooms, then statuses: each comes in its order, and does not wait for the others. */
+const byStream = (messages) =>
+  ['mail', 'room', 'status'].flatMap((stream) => messages.filter((message) => streamOf(message) === stream));
+
+function streamOf({ objectName, conversationType }) {
+  if (objectName === 'RC:TypSts') return 'status';
+  return conversationType === 4 ? 'room' : 'mail';
 }
 
 /**

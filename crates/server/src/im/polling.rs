@@ -14,7 +14,10 @@ mod ready;
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use axum::{
@@ -45,24 +48,45 @@ const NO_FRAMES: &str = "[]";
 /// Requests that wait for one session; more wait in their connections.
 const MAX_REQUESTS: usize = 4;
 
-/// The connections by long polling, by session id.
+/// The connections by long polling.
 #[derive(Debug, Default)]
-pub struct Sessions(Mutex<HashMap<String, mpsc::Sender<Request>>>);
+pub struct Sessions(Mutex<Lines>);
+
+#[derive(Debug, Default)]
+struct Lines {
+    /// By session id.
+    requests: HashMap<String, mpsc::Sender<Request>>,
+    /// How many each user has.
+    crowds: HashMap<String, Crowd>,
+}
+
+/// How many connections by long polling a user has.
+type Crowd = Arc<AtomicUsize>;
 
 impl Sessions {
-    fn add(&self, id: String, line: mpsc::Sender<Request>) {
-        self.lock().insert(id, line);
+    fn add(&self, id: String, user: &str, line: mpsc::Sender<Request>) -> Crowd {
+        let mut lines = self.lock();
+        lines.requests.insert(id, line);
+        let crowd = lines.crowds.entry(user.to_owned()).or_default();
+        crowd.fetch_add(1, Ordering::Relaxed);
+        Arc::clone(crowd)
     }
 
-    fn remove(&self, id: &str) {
-        self.lock().remove(id);
+    fn remove(&self, id: &str, user: &str) {
+        let mut lines = self.lock();
+        lines.requests.remove(id);
+        if let Some(crowd) = lines.crowds.get(user)
+            && crowd.fetch_sub(1, Ordering::Relaxed) == 1
+        {
+            lines.crowds.remove(user);
+        }
     }
 
     fn find(&self, id: &str) -> Option<mpsc::Sender<Request>> {
-        self.lock().get(id).cloned()
+        self.lock().requests.get(id).cloned()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, mpsc::Sender<Request>>> {
+    fn lock(&self) -> MutexGuard<'_, Lines> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -75,14 +99,15 @@ pub(super) async fn open(state: AppState, params: &Params, origin: Origin) -> Re
     };
     let (requests, waiting) = mpsc::channel(MAX_REQUESTS);
     let (opening, conn_ack) = oneshot::channel();
-    let line = Line::new(waiting, opening, &state.config, state.shutdown.clone());
-    let id = admitted.session_id.clone();
-    state.polling.add(id.clone(), requests);
+    let (id, user) = (admitted.session_id.clone(), admitted.session.user.clone());
+    let sessions = Arc::clone(&state.polling);
+    let crowd = sessions.add(id.clone(), &user, requests);
+    let shutdown = state.shutdown.clone();
+    let line = Line::new(waiting, opening, &state.config, crowd, shutdown);
     let connections = state.connections.clone();
     connections.spawn(async move {
-        let sessions = state.polling.clone();
         serve(state, line, admitted, origin).await;
-        sessions.remove(&id);
+        sessions.remove(&id, &user);
     });
     match conn_ack.await {
         Ok(text) => json(text),
@@ -180,4 +205,24 @@ fn lost_params() -> Response {
 
 fn unknown_session() -> Response {
     (StatusCode::BAD_REQUEST, json(UNKNOWN_SESSION.into())).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_s_connections_are_counted_until_the_last_is_gone() {
+        let sessions = Sessions::default();
+        let line = || mpsc::channel(1).0;
+        let crowd = sessions.add("1".into(), "alice", line());
+        sessions.add("2".into(), "alice", line());
+        sessions.add("3".into(), "bob", line());
+        assert_eq!(crowd.load(Ordering::Relaxed), 2);
+        sessions.remove("1", "alice");
+        assert_eq!(crowd.load(Ordering::Relaxed), 1);
+        sessions.remove("2", "alice");
+        assert!(sessions.find("2").is_none() && sessions.find("3").is_some());
+        assert_eq!(sessions.lock().crowds.len(), 1);
+    }
 }

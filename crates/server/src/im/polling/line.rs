@@ -1,7 +1,7 @@
 //! One connection by long polling: the requests of its client in, frames out by
 //! the request that waits for them.
 
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::atomic::Ordering, time::Duration};
 
 use rongim_protocol::{ClientFrame, ServerFrame, comet, topic};
 use tokio::{
@@ -12,10 +12,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     super::connection::{End, Incoming, Transport},
-    NO_FRAMES,
+    Crowd, NO_FRAMES,
     ready::{Ready, Unconfirmed},
 };
 use crate::config::Config;
+
+/// A browser makes six connections to a server, for all its pages together:
+/// with more than these waiting, none would be left to send by.
+const ROOMY: usize = 4;
+/// How long requests wait where there are more.
+const CROWDED_HOLD: Duration = Duration::from_secs(2);
 
 /// What a client requests.
 #[derive(Debug)]
@@ -39,6 +45,7 @@ pub(super) struct Line {
     idle_since: Instant,
     hold: Duration,
     expiry: Duration,
+    crowd: Crowd,
     ready: Ready,
     unconfirmed: Unconfirmed,
     /// The query under way and the message that answers it.
@@ -51,6 +58,7 @@ impl Line {
         requests: mpsc::Receiver<Request>,
         opening: oneshot::Sender<String>,
         config: &Config,
+        crowd: Crowd,
         shutdown: CancellationToken,
     ) -> Self {
         Self {
@@ -60,6 +68,7 @@ impl Line {
             idle_since: Instant::now(),
             hold: config.polling_hold,
             expiry: config.polling_expiry,
+            crowd,
             ready: Ready::default(),
             unconfirmed: Unconfirmed::default(),
             asked: None,
@@ -89,11 +98,19 @@ impl Line {
                 // The client has given up the one before, if it sees its answer
                 // at all.
                 self.answer(NO_FRAMES.into());
-                self.held = Some((pull, Instant::now() + self.hold));
+                self.held = Some((pull, Instant::now() + self.patience()));
             }
         }
         self.flush();
         Ok(None)
+    }
+
+    /// How long a request waits.
+    fn patience(&self) -> Duration {
+        match self.crowd.load(Ordering::Relaxed) {
+            0..=ROOMY => self.hold,
+            _ => self.hold.min(CROWDED_HOLD),
+        }
     }
 
     fn note(&mut self, frame: &ClientFrame) {
@@ -247,6 +264,7 @@ mod tests {
         /// The line's owner ends it when this is gone.
         frames: Option<mpsc::Sender<Vec<ServerFrame>>>,
         ended: tokio::task::JoinHandle<(u32, String)>,
+        crowd: Crowd,
         shutdown: CancellationToken,
     }
 
@@ -257,7 +275,8 @@ mod tests {
             let (opening, conn_ack) = oneshot::channel();
             let shutdown = CancellationToken::new();
             let config = Config::parse_from(["rongim-server"]);
-            let line = Line::new(waiting, opening, &config, shutdown.clone());
+            let crowd = Crowd::default();
+            let line = Line::new(waiting, opening, &config, crowd.clone(), shutdown.clone());
             let (frames, told) = mpsc::channel(4);
             let ended = tokio::spawn(drive(line, told));
             let ack = ConnAck::accepted("alice".into(), "id".into(), 1);
@@ -267,6 +286,7 @@ mod tests {
                 requests,
                 frames: Some(frames),
                 ended,
+                crowd,
                 shutdown,
             }
         }
@@ -346,6 +366,17 @@ mod tests {
         assert_eq!(began.elapsed().as_secs(), 25);
         assert_eq!(client.ended.await.unwrap().1, End::Silent.to_string());
         assert_eq!(began.elapsed().as_secs(), 85);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn requests_of_a_crowd_wait_less() {
+        let client = Client::connected().await;
+        for (crowd, seconds) in [(4, 25), (5, 2)] {
+            client.crowd.store(crowd, Ordering::Relaxed);
+            let began = Instant::now();
+            assert_eq!(client.pull().await.await.unwrap(), "[]");
+            assert_eq!(began.elapsed().as_secs(), seconds);
+        }
     }
 
     #[tokio::test(start_paused = true)]

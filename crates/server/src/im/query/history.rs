@@ -39,7 +39,15 @@ pub(super) async fn page(
         .history(asker.user, conversation, direction, limit as usize)
         .await?
         .ok_or_else(|| no_member_of(conversation.kind))?;
-    Ok(Answer::of(&output(asker.user, &page, time, direction)))
+    let mut output = output(asker.user, &page, time, direction);
+    if conversation.kind == ConversationType::CHATROOM {
+        // A 2.9 client that is told of its own message here, gives it no sender.
+        output
+            .list
+            .iter_mut()
+            .for_each(|down| down.direction = None);
+    }
+    Ok(Answer::of(&output))
 }
 
 pub(super) async fn clean(asker: &Asker<'_>, query: &Query) -> Answered {
