@@ -4,13 +4,15 @@
 
 mod support;
 
+use proptest::prelude::*;
 use rongim_core::{
-    Answer, CallId, ConversationId, Engine, ErrorCode, ListQuery, Millis, Store, UnreadOf,
+    Answer, CallId, ConversationId, Engine, ErrorCode, ListQuery, Millis, Store, Transport,
+    UnreadOf,
 };
 use rongim_protocol::{status::Status, topic};
 use serde_json::{Value, json};
 use support::{
-    Lab, Stored, group, private,
+    Lab, SharedStore, Stored, group, private,
     shared::{mute, pin, tag},
 };
 
@@ -160,10 +162,7 @@ fn a_new_browser_learns_all_of_it() {
     lab.peer.shared.put_tag("w", "Work");
     let changes = [pin(&private("bob"), true), tag(&private("bob"), "w")];
     lab.peer.shared.change(&changes, false);
-    let mut next = Lab::with_store(
-        std::mem::take(&mut lab.peer),
-        support::SharedStore::default(),
-    );
+    let mut next = Lab::with_store(std::mem::take(&mut lab.peer), SharedStore::default());
     next.command(|engine, now| engine.connect("token-alice", now));
     let tags = json(&mut next, Engine::tags);
     assert_eq!(tags, json!([]), "nothing is known before the connection");
@@ -439,7 +438,7 @@ fn two_tabs_of_a_browser_are_both_told() {
 
 #[test]
 fn a_tab_hears_what_was_read_in_another() {
-    let store = support::SharedStore::default();
+    let store = SharedStore::default();
     let mut tabs = [(); 2].map(|()| {
         let mut tab = Lab::with_store(support::Peer::default(), store.clone());
         tab.command(|engine, now| engine.connect("token-alice", now));
@@ -464,4 +463,96 @@ fn a_tab_hears_what_was_read_in_another() {
     there.settle();
     assert_eq!(there.engine.unread_count(&private("bob")), 0);
     assert_eq!(there.list_changes, 1);
+}
+
+/// What may happen to states, and to the page that follows them.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    PinThere { bob: bool, on: bool },
+    PinHere { bob: bool, on: bool },
+    MuteThere { bob: bool, on: bool },
+    Cut,
+    Deaf(bool),
+    Refresh,
+    Wait(u64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let flags = || (any::<bool>(), any::<bool>());
+    prop_oneof![
+        4 => flags().prop_map(|(bob, on)| Step::PinThere { bob, on }),
+        2 => flags().prop_map(|(bob, on)| Step::PinHere { bob, on }),
+        2 => flags().prop_map(|(bob, on)| Step::MuteThere { bob, on }),
+        2 => Just(Step::Cut),
+        1 => any::<bool>().prop_map(Step::Deaf),
+        1 => Just(Step::Refresh),
+        4 => (0u64..300).prop_map(Step::Wait),
+    ]
+}
+
+fn follow(transport: Transport, disorder: u64, steps: Vec<Step>) -> Result<(), TestCaseError> {
+    let conversation = |bob| if bob { private("bob") } else { group("club") };
+    let mut lab = Lab::over(transport, support::Peer::default(), SharedStore::default());
+    lab.disorder = disorder;
+    lab.command(|engine, now| engine.connect("token-alice", now));
+    for step in steps {
+        match step {
+            Step::PinThere { bob, on } => lab.change_elsewhere(&[pin(&conversation(bob), on)]),
+            Step::MuteThere { bob, on } => lab.change_elsewhere(&[mute(&conversation(bob), on)]),
+            Step::PinHere { bob, on } => {
+                let id = conversation(bob);
+                lab.command(|engine, now| engine.set_conversation_state(id, Some(on), None, now));
+            }
+            Step::Cut => lab.cut(),
+            Step::Deaf(yes) => lab.deaf = yes,
+            Step::Refresh => {
+                lab.cut();
+                let (peer, store) = (std::mem::take(&mut lab.peer), lab.store.clone());
+                let now = lab.now;
+                lab = Lab::over(transport, peer, store);
+                lab.disorder = disorder;
+                lab.now = now;
+                lab.command(|engine, now| engine.connect("token-alice", now));
+            }
+            Step::Wait(span) => lab.run(span),
+        }
+    }
+    lab.deaf = false;
+    lab.run(200_000);
+    for call in lab.calls.clone() {
+        prop_assert!(lab.has_outcome(call));
+    }
+    for id in [true, false].map(conversation) {
+        let server = lab.peer.shared.is_on(&id);
+        let muted = is_muted(&mut lab, &id);
+        lab.input(|engine, _| engine.add_conversation(id.clone()));
+        let list = lab.list();
+        let entry = list.iter().find(|entry| entry.id == id).expect("an entry");
+        prop_assert_eq!((entry.is_pinned, muted), server);
+        // The last that was told of it, if anything, is how it is, unless this page changed it.
+        let pinned_here = lab
+            .peer
+            .frames
+            .iter()
+            .any(|frame| format!("{frame:?}").contains("setSeAtt"));
+        let told = lab.states.iter().rev().find(|change| change.id == id);
+        if let Some(told) = told.filter(|_| !pinned_here) {
+            prop_assert_eq!((told.is_pinned, told.is_muted), server);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_client_ends_with_the_states_of_the_server(steps in prop::collection::vec(step(), 1..40)) {
+        follow(Transport::WebSocket, 0, steps)?;
+    }
+
+    #[test]
+    fn also_over_long_polling(steps in prop::collection::vec(step(), 1..40), disorder in 0u64..4) {
+        follow(Transport::LongPolling, disorder, steps)?;
+    }
 }

@@ -39,6 +39,8 @@ export const TEXTS = `
 32002|the answer of the server is malformed|服务器响应格式错误
 33001|call RongIMClient.init first|请先调用 RongIMClient.init
 33003|clients cannot send to a conversation of this type|不能向此类会话发送消息
+33101|there is no such tag; create it first|标签不存在
+33102|the conversation does not have this tag|会话没有该标签
 34008|the history of such a conversation cannot be cleared|不支持清除该类会话的历史消息
 34010|the server did not clear the history; check the time|清除历史消息失败
 39002|this is not supported in a browser|浏览器不支持

@@ -70,6 +70,20 @@ impl Shared {
         }
     }
 
+    /// Whether a conversation is pinned, and whether it is muted.
+    pub fn is_on(&self, id: &ConversationId) -> (bool, bool) {
+        let is_set = |kind| {
+            let items = self
+                .states
+                .get(id)
+                .map_or(&[][..], |state| &state.state_item);
+            items
+                .iter()
+                .any(|item| item.session_state_type == kind && item.value == "1")
+        };
+        (is_set(TOP), is_set(SILENT))
+    }
+
     fn since(&self, version: i64) -> SessionStates {
         let states = self.states.values();
         SessionStates {
