@@ -2402,6 +2402,7 @@ export declare namespace RongIMLib {
     sendRecallMessage(
       message: Pick<Message, 'conversationType' | 'targetId' | 'messageUId' | 'sentTime'> & { extra?: string; user?: UserInfo },
       callback?: SendCallback | null,
+      options?: Pick<SendOptions, 'disableNotification' | 'pushConfig'> | null,
     ): Promise<Message>;
     /** `messageName`: what is being typed, such as `"RC:TxtMsg"`. 发送正在输入状态。 */
     sendTypingStatusMessage(

@@ -189,6 +189,10 @@ for (const [transport, how] of Object.entries(TRANSPORTS)) describe(`over ${tran
     const { ok: [silent] } = await send(alice, GROUP, 'team', text('silent'), { disableNotification: true });
     assert.equal(silent.disableNotification, true);
     assert.equal((await bob.received({ messageUId: silent.messageUId })).disableNotification, true);
+    const recall = await alice.ask('sendRecallMessage', silent, callback, { disableNotification: true });
+    assert.equal(recall.disableNotification, true);
+    const told = await bob.received({ messageType: 'RecallCommandMessage', content: { messageUId: silent.messageUId } });
+    assert.equal(told.disableNotification, true);
     const { ok: [directed] } = await send(alice, GROUP, 'team', text('for carol'), { userIds: ['carol'] });
     assert.equal((await carol.received({ messageUId: directed.messageUId })).disableNotification, false);
     const { messageUId } = await alice.sendText(GROUP, 'team', 'for all');

@@ -78,7 +78,7 @@ pub use kept::{
     Insertion, KeptMessage, MemoryMessages, MessageKey, MessageStore, Notes, Search, TextField,
 };
 pub use message::{Direction, Message, SentStatus};
-pub use outbox::{Draft as OutgoingMessage, RecallTarget};
+pub use outbox::Draft as OutgoingMessage;
 pub use output::{Answer, CallId, Event, FetchId, Fetched, Output, SocketId};
 pub use rongim_protocol as protocol;
 pub use rongim_protocol::{ConversationId, ConversationType};

@@ -90,17 +90,6 @@ impl Draft {
     }
 }
 
-/// The message that a recall is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecallTarget {
-    /// Where it is.
-    pub conversation: ConversationId,
-    /// Its id on the server.
-    pub uid: String,
-    /// When the server took it.
-    pub sent_time_ms: Millis,
-}
-
 /// A message that waits for its PUBACK.
 #[derive(Debug)]
 struct Outgoing {
@@ -185,26 +174,17 @@ impl Engine {
         call
     }
 
-    /// Recalls a message of this user. `content` is the recall as JSON text,
-    /// as the page wants the receivers to see it.
-    pub fn recall(&mut self, target: RecallTarget, content: String, now: Millis) -> CallId {
+    /// Recalls the message of this user that has this id on the server. `draft`
+    /// is the recall as the receivers see it, in the conversation of the
+    /// message.
+    pub fn recall(&mut self, uid: String, draft: Draft, now: Millis) -> CallId {
         let call = self.new_call();
-        let mut draft = Draft::new(target.conversation, object_name::RECALL, content);
-        draft.flags = SendFlags::PERSISTED;
         let message = self.outgoing_message(&draft);
         if !self.session.is_wanted() {
             return self.not_sent(call, ErrorCode::NOT_CONNECTED, message);
         }
         let me = self.user_id().to_owned();
-        self.enqueue(
-            call,
-            topic::RECALL,
-            me,
-            draft,
-            message,
-            Some(target.uid),
-            now,
-        );
+        self.enqueue(call, topic::RECALL, me, draft, message, Some(uid), now);
         call
     }
 

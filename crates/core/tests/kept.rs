@@ -8,7 +8,7 @@ mod support;
 use proptest::prelude::*;
 use rongim_core::{
     Answer, ConversationId, ConversationType, Direction, HistoryOrder, HistoryRequest, Insertion,
-    KeptMessage, MemoryMessages, Message, MessageKey, MessageStore, Millis, Notes, RecallTarget,
+    KeptMessage, MemoryMessages, Message, MessageKey, MessageStore, Millis, Notes, OutgoingMessage,
     Search, TextField,
 };
 use rongim_protocol::{flags::ReceiveFlags, status::Status, topic};
@@ -154,12 +154,8 @@ fn a_recalled_message_is_forgotten() {
     recall.content = format!("{{\"messageUId\":\"{}\"}}", theirs.uid);
     lab.receive(recall);
     let mine = lab.sent(call);
-    let target = RecallTarget {
-        conversation: private("bob"),
-        uid: mine.uid.clone(),
-        sent_time_ms: mine.sent_time_ms,
-    };
-    lab.command(|engine, now| engine.recall(target, "{}".into(), now));
+    let recall = OutgoingMessage::new(private("bob"), "RC:RcCmd", "{}".into());
+    lab.command(|engine, now| engine.recall(mine.uid.clone(), recall, now));
     lab.settle();
     assert!(found(&lab, &private("bob"), "oops").is_empty());
     assert_eq!(lab.engine.kept_message(&MessageKey::Uid(mine.uid)), None);

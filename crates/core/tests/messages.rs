@@ -6,7 +6,7 @@ mod support;
 
 use rongim_core::{
     Answer, CallId, ConversationId, ConversationType, Direction, ErrorCode, HistoryOrder,
-    HistoryRequest, ListQuery, OutgoingMessage, RecallTarget, SentStatus,
+    HistoryRequest, ListQuery, OutgoingMessage, SentStatus,
 };
 use rongim_protocol::{
     Body, ClientFrame, Topic,
@@ -425,13 +425,12 @@ fn a_recall_takes_the_place_of_the_latest_message() {
     lab.settle();
     let message = lab.sent(sent);
     lab.list();
-    let target = RecallTarget {
-        conversation: private("bob"),
-        uid: message.uid.clone(),
-        sent_time_ms: message.sent_time_ms,
-    };
     let content = format!("{{\"messageUId\":\"{}\"}}", message.uid);
-    let call = lab.command(|engine, now| engine.recall(target, content, now));
+    let recall = OutgoingMessage {
+        flags: SendFlags::PERSISTED | SendFlags::SILENT,
+        ..OutgoingMessage::new(private("bob"), "RC:RcCmd", content)
+    };
+    let call = lab.command(|engine, now| engine.recall(message.uid.clone(), recall, now));
     lab.settle();
     assert_eq!(lab.sent(call).object_name, "RC:RcCmd");
     let latest = lab.list()[0].latest.clone().expect("a latest message");
@@ -443,7 +442,10 @@ fn a_recall_takes_the_place_of_the_latest_message() {
         ClientFrame::Publish(frame) if frame.topic.as_str() == "recallMsg" => Some(frame),
         _ => None,
     });
-    assert_eq!(frame.map(|frame| frame.target_id.as_str()), Some("alice"));
+    let frame = frame.expect("a recall");
+    assert_eq!(frame.target_id, "alice");
+    let body = UpStreamMessage::decode(&frame.body).expect("a body");
+    assert_eq!(body.session_id, 1 | 32);
 }
 
 #[test]

@@ -58,13 +58,19 @@ function sendStatusMessage({ conversationType, targetId, content, messageType, o
   return post(type, targetId, what, callback, false, undefined, undefined, { isStatusMessage: true });
 }
 
-function recall({ conversationType, targetId, messageUId, sentTime, extra, user }) {
+/** `options` are those of 2.9: how phones are notified. */
+function recall({ conversationType, targetId, messageUId, sentTime, extra, user }, _callback, options) {
+  const { disableNotification, pushConfig } = options ?? {};
   const type = check('conversationType', 'type', conversationType);
   check('targetId', 'text', targetId);
   check('messageUId', 'text', messageUId);
   check('sentTime', 'time', sentTime);
   const content = JSON.stringify({ messageUId, conversationType: type, targetId, sentTime, extra, user });
-  return core('recall', type, targetId, messageUId, sentTime, content);
+  return core(
+    'recall', type, targetId, 'RC:RcCmd', content, bits([PERSISTED, true], [SILENT, disableNotification]),
+    pushFlags({ pushConfig }), pushConfig?.pushContent, pushConfig?.pushData, undefined, false, undefined,
+    ...pushExtra(pushConfig), messageUId,
+  );
 }
 
 /** Sends what is neither kept nor counted; what is fleeting reaches only who is there. */

@@ -1,7 +1,7 @@
 //! Sending, recalling and reading messages, and files.
 
 use rongim_core::{
-    Engine, HistoryOrder, HistoryRequest, Millis, OutgoingMessage, RecallTarget,
+    HistoryOrder, HistoryRequest, OutgoingMessage,
     protocol::{
         flags::{PushFlags, SendFlags},
         schema::PushExtra,
@@ -11,14 +11,13 @@ use rongim_core::{
 use super::{Args, Outcome, Table};
 
 pub(super) const TABLE: Table = &[
-    ("send", send),
+    // Gives the call; `lastLocalId` is the message's.
+    ("send", |engine, now, args| {
+        engine.send(draft(args), now).into()
+    }),
+    // As `send`, and the id of the message that is recalled.
     ("recall", |engine, now, args| {
-        let target = RecallTarget {
-            conversation: args.conversation(0),
-            uid: args.text(2),
-            sent_time_ms: args.number(3) as Millis,
-        };
-        engine.recall(target, args.text(4), now).into()
+        engine.recall(args.text(15), draft(args), now).into()
     }),
     // Type, target: answers who asked for a receipt there.
     ("answerReceipts", |engine, now, args| {
@@ -43,12 +42,11 @@ pub(super) const TABLE: Table = &[
     }),
 ];
 
-/// type, target, object name, content, bits of `SendFlags`, bits of
+/// Type, target, object name, content, bits of `SendFlags`, bits of
 /// `PushFlags`, push text, push data, receivers, whether it is transient,
 /// expansion, and of `PushExtra` title, id, what phone makers want, template.
-/// Gives the call and the message's local id.
-fn send(engine: &mut Engine, now: Millis, args: &Args) -> Outcome {
-    let draft = OutgoingMessage {
+fn draft(args: &Args) -> OutgoingMessage {
+    OutgoingMessage {
         flags: SendFlags(args.number(4) as i32),
         push_flags: PushFlags(args.number(5) as i32),
         push_text: args.optional(6),
@@ -58,8 +56,7 @@ fn send(engine: &mut Engine, now: Millis, args: &Args) -> Outcome {
         expansion: args.optional(10),
         push_extra: push_extra(args),
         ..OutgoingMessage::new(args.conversation(0), &args.text(2), args.text(3))
-    };
-    engine.send(draft, now).into()
+    }
 }
 
 fn push_extra(args: &Args) -> Option<PushExtra> {
