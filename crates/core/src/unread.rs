@@ -15,7 +15,7 @@ use crate::{
 
 /// How many times a counter keeps. Of the messages before those it only knows
 /// how many there are.
-const KEPT_TIMES: usize = 200;
+const KEPT_TIMES: usize = 100;
 
 /// What is unread in one conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
