@@ -120,6 +120,8 @@ pub enum Cut {
     Slow,
     /// The user has newer connections, as many as fit.
     Displaced,
+    /// The user was blocked.
+    Blocked,
 }
 
 /// The bus's end of a connection.
@@ -214,6 +216,9 @@ pub trait Bus: Send + Sync + 'static {
     /// Hands an event to all connections of a user, without one.
     fn deliver(&self, user: &str, event: &Event, except: Option<ConnectionId>);
 
+    /// Ends all connections of a user, who has been blocked.
+    fn end(&self, user: &str);
+
     /// Whether a user is online, and what they say of themselves.
     fn status_of(&self, user: &str) -> UserStatus;
 
@@ -280,6 +285,13 @@ impl Bus for LocalBus {
 
     fn deliver(&self, user: &str, event: &Event, except: Option<ConnectionId>) {
         push(&read(&self.links), user, event, except);
+    }
+
+    fn end(&self, user: &str) {
+        let links = read(&self.links);
+        for link in links.get(user).into_iter().flatten() {
+            link.cut(Cut::Blocked);
+        }
     }
 
     fn is_connected(&self, user: &str) -> bool {

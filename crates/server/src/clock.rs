@@ -5,10 +5,22 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use time::{
+    OffsetDateTime,
+    macros::{format_description, offset},
+};
+
 /// Now, in ms since the Unix epoch.
 pub fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_millis() as i64)
+}
+
+/// A time in ms as the Server API writes it: `2026-11-21 08:30:00`, in China.
+pub fn text(ms: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(ms / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let form = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+    time.to_offset(offset!(+8)).format(form).unwrap_or_default()
 }
 
 /// Gives messages their time: never earlier than anything given before, and
@@ -68,6 +80,12 @@ impl MessageClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_written_as_in_china() {
+        assert_eq!(text(0), "1970-01-01 08:00:00");
+        assert_eq!(text(1_795_248_000_123), "2026-11-21 16:00:00");
+    }
 
     #[test]
     fn times_rise_in_each_line_and_survive_a_clock_step() {

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     app_server::{AppError, password},
-    model::{Delivery, NewMessage, User},
+    model::{NewMessage, User},
     state::AppState,
     store::{SendError, StoreError},
 };
@@ -101,20 +101,10 @@ async fn befriend(state: &AppState) -> Result<(), StoreError> {
 }
 
 async fn welcome(state: &AppState) -> Result<(), SeedError> {
-    let message = NewMessage {
-        sender: ACCOUNTS[0].id.to_owned(),
-        kind: ConversationType::GROUP,
-        target: GROUP.to_owned(),
-        class_name: object_name::TEXT.to_owned(),
-        content: serde_json::json!({ "content": WELCOME })
-            .to_string()
-            .into_bytes(),
-        flags: SendFlags::PERSISTED | SendFlags::COUNTED,
-        directed: Vec::new(),
-        client_unique_id: None,
-        extra_content: None,
-        delivery: Delivery::Mailbox,
-    };
+    let content = serde_json::json!({ "content": WELCOME }).to_string();
+    let (from, kind) = (ACCOUNTS[0].id, ConversationType::GROUP);
+    let message = NewMessage::new(from, kind, GROUP, object_name::TEXT, content)
+        .flagged(SendFlags::PERSISTED | SendFlags::COUNTED);
     let (tell, told) = oneshot::channel();
     let done = Box::new(move |result| {
         // The receiver below waits for it.

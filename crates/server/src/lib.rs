@@ -8,6 +8,7 @@
 //! | [`server_api`] | the signed calls of other servers |
 //! | [`app_server`] | accounts, friends and groups of the demo app |
 //! | [`chatroom`] | the life of chatrooms |
+//! | [`words`] | what clients may not say |
 //! | [`files`] | uploads and downloads |
 //! | [`store`], [`bus`] | storage and fan-out, as traits; only `store::sqlite` knows a database |
 //!
@@ -34,6 +35,7 @@ pub mod state;
 pub mod store;
 pub mod token;
 pub mod uid;
+pub mod words;
 pub mod www;
 
 use std::{io, time::Duration};
@@ -57,6 +59,9 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
         // Small frames should leave at once; a socket that cannot still works.
         let _ = stream.set_nodelay(true);
     });
+    if let Err(error) = state.words.reload(&*state.store).await {
+        tracing::error!(%error, "the sensitive words could not be read");
+    }
     if let Err(error) = chatroom::restore(&state).await {
         tracing::error!(%error, "the members of chatrooms could not be read");
     }

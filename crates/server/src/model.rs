@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rongim_protocol::{
     ConversationType,
+    catalogue::object_name,
     flags::{ReceiveFlags, SendFlags},
     schema::DownStreamMessage,
 };
@@ -34,6 +35,87 @@ pub struct NewMessage {
     pub extra_content: Option<String>,
     /// Who gets it, and whether it is stored.
     pub delivery: Delivery,
+    /// Who decided that it may be sent.
+    pub authority: Authority,
+}
+
+impl NewMessage {
+    /// A message into the mailboxes, to all of the conversation.
+    pub fn new(
+        sender: &str,
+        kind: ConversationType,
+        target: &str,
+        class_name: &str,
+        content: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self {
+            sender: sender.to_owned(),
+            kind,
+            target: target.to_owned(),
+            class_name: class_name.to_owned(),
+            content: content.into(),
+            flags: SendFlags::default(),
+            directed: Vec::new(),
+            client_unique_id: None,
+            extra_content: None,
+            delivery: Delivery::Mailbox,
+            authority: Authority::Sender,
+        }
+    }
+
+    /// The same with flags.
+    #[must_use]
+    pub fn flagged(self, flags: SendFlags) -> Self {
+        Self { flags, ..self }
+    }
+
+    /// Whether the sender's own clients and conversation list have it, too.
+    pub fn includes_sender(&self) -> bool {
+        match self.authority {
+            Authority::Sender => true,
+            Authority::App(order) => order.includes_sender,
+        }
+    }
+}
+
+/// Who decided that a message may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// Its sender, who must be in the conversation and neither muted nor blocked.
+    Sender,
+    /// The app's own server, which may send in anybody's name.
+    App(AppOrder),
+}
+
+/// What the app's server wants of a message that it sends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AppOrder {
+    /// Whether the receiver's blacklist counts.
+    pub heeds_blacklist: bool,
+    /// Whether the sender has the message, too.
+    pub includes_sender: bool,
+}
+
+impl Authority {
+    /// Whether the receiver's blacklist counts.
+    pub fn heeds_blacklist(self) -> bool {
+        match self {
+            Self::Sender => true,
+            Self::App(order) => order.heeds_blacklist,
+        }
+    }
+}
+
+/// What a message says of others: kept for who comes later, whatever topic it is
+/// sent with, and also from somebody who may not speak.
+pub fn is_receipt(class_name: &str) -> bool {
+    const RECEIPTS: [&str; 4] = [
+        object_name::READ_RECEIPT,
+        object_name::READ_RECEIPT_REQUEST,
+        object_name::READ_RECEIPT_RESPONSE,
+        object_name::SYNC_READ_STATUS,
+    ];
+    RECEIPTS.contains(&class_name)
 }
 
 /// Who gets a message, and whether it is stored.

@@ -20,6 +20,15 @@ impl Params {
         of_key.map(|(_, value)| value.as_str())
     }
 
+    /// The parameters `key[name]=value`, by name.
+    pub fn map_of<'a>(&'a self, key: &str) -> Vec<(&'a str, &'a str)> {
+        let name_of = |name: &'a str| name.strip_prefix(key)?.strip_prefix('[')?.strip_suffix(']');
+        let of_key = self.0.iter();
+        of_key
+            .filter_map(|(name, value)| Some((name_of(name)?, value.as_str())))
+            .collect()
+    }
+
     /// All values of a key that are not empty.
     pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
         let of_key = self.0.iter().filter(move |(name, _)| name == key);
@@ -39,5 +48,7 @@ mod tests {
         assert_eq!(params.all("a").collect::<Vec<_>>(), ["1", "你 x"]);
         assert_eq!(params.one("b"), None);
         assert_eq!(params.one("c"), None);
+        let groups = Params::parse(b"group%5Bg1%5D=One&group[g2]=&groups=x");
+        assert_eq!(groups.map_of("group"), [("g1", "One"), ("g2", "")]);
     }
 }

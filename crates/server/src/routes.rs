@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, Request, State},
     http::{Uri, uri::PathAndQuery},
     middleware,
     routing::{delete, get, post},
@@ -16,7 +16,7 @@ use crate::{
     files::{download, upload},
     im::{polling, socket},
     navigation,
-    server_api::{self, group, user},
+    server_api::{self, Form, group, message, ruling, user, word},
     state::AppState,
     www,
 };
@@ -59,11 +59,68 @@ fn server_api_routes(state: &AppState) -> Router<AppState> {
         .route("/group/join.json", post(group::join))
         .route("/group/quit.json", post(group::quit))
         .route("/group/dismiss.json", post(group::dismiss))
+        .route("/group/refresh.json", post(group::refresh))
+        .route("/group/sync.json", post(group::sync))
+        .route("/group/user/query.json", post(group::members))
+        .route("/user/refresh.json", post(user::refresh))
+        .route("/user/info.json", post(user::info))
+        .route("/user/checkOnline.json", post(user::check_online))
+        .route("/user/group/query.json", post(user::groups))
+        .route("/user/blacklist/add.json", post(user::block))
+        .route("/user/blacklist/remove.json", post(user::unblock))
+        .route("/user/blacklist/query.json", post(user::blacklist))
+        .route("/user/token/expire.json", post(user::expire_tokens))
+        .merge(publish_routes())
+        .route("/message/broadcast.json", post(message::broadcast))
+        .route(
+            "/message/online/broadcast.json",
+            post(message::broadcast_online),
+        )
+        .route("/message/recall.json", post(message::recall))
+        .route(
+            "/message/broadcast/recall.json",
+            post(message::recall_broadcast),
+        )
+        .route(
+            "/conversation/message/history/clean.json",
+            post(message::clean),
+        )
+        .route("/sensitiveword/add.json", post(word::add))
+        .route("/sensitiveword/batch/add.json", post(word::add_batch))
+        .route("/sensitiveword/delete.json", post(word::delete))
+        .route("/sensitiveword/batch/delete.json", post(word::delete_batch))
+        .route("/sensitiveword/list.json", post(word::list))
+        .route("/wordfilter/add.json", post(word::add))
+        .route("/wordfilter/delete.json", post(word::delete))
+        .route("/wordfilter/list.json", post(word::list_names))
+        .merge(ruling::routes())
         .method_not_allowed_fallback(server_api::only_post)
         .layer(middleware::from_fn_with_state(
             state.clone(),
             server_api::auth::check,
         ))
+}
+
+/// The calls that send a message to each of some targets.
+fn publish_routes() -> Router<AppState> {
+    let calls = [
+        ("/message/publish.json", message::PRIVATE),
+        ("/message/private/publish.json", message::PRIVATE),
+        ("/message/group/publish.json", message::GROUP),
+        ("/message/chatroom/publish.json", message::CHATROOM),
+        ("/message/discussion/publish.json", message::DISCUSSION),
+        ("/message/system/publish.json", message::SYSTEM),
+        (
+            "/statusmessage/private/publish.json",
+            message::PRIVATE_STATUS,
+        ),
+        ("/statusmessage/group/publish.json", message::GROUP_STATUS),
+    ];
+    calls.into_iter().fold(Router::new(), |router, (path, to)| {
+        let call =
+            move |State(state): State<AppState>, form: Form| message::publish(state, form, to);
+        router.route(path, post(call))
+    })
 }
 
 /// Only where it was asked for: a sign-up gives a token to whoever asks.

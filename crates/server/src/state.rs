@@ -17,6 +17,7 @@ use crate::{
     im::polling::Sessions,
     store::{Store, StoreError, sqlite::SqliteStore},
     token::Tokens,
+    words::Words,
 };
 
 /// Passwords hashed at the same time: each takes 19 MB and a core.
@@ -53,6 +54,8 @@ pub struct AppState {
     pub chatrooms: Arc<Chatrooms>,
     /// The connections by long polling.
     pub polling: Arc<Sessions>,
+    /// What clients may not send.
+    pub words: Arc<Words>,
     /// Where uploads lie.
     pub files: Arc<FilesDir>,
     /// Bounds the cost of signing in.
@@ -101,6 +104,7 @@ impl AppState {
             bus: Arc::new(bus),
             chatrooms: Arc::default(),
             polling: Arc::default(),
+            words: Arc::default(),
             files: Arc::new(files),
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
             shutdown: CancellationToken::new(),

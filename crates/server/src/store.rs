@@ -4,6 +4,7 @@ pub mod chatrooms;
 pub mod discussions;
 pub mod expansion;
 pub mod receipts;
+pub mod rules;
 pub mod services;
 pub mod settings;
 pub mod sqlite;
@@ -21,6 +22,7 @@ pub use chatrooms::Chatrooms;
 pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
 pub use expansion::{Expand, ExpansionChange};
 pub use receipts::{Reader, Readers, ReceiptError, Receipts};
+pub use rules::{Admission, Part, Rule, RuleKind, Rules, SensitiveWord};
 pub use services::{
     Desk, DeskMode, Evaluation, Service, ServiceFilter, ServiceView, Services, TellEach,
 };
@@ -37,6 +39,7 @@ pub trait Store:
     + Groups
     + Discussions
     + Chatrooms
+    + Rules
     + Accounts
     + Files
 {
@@ -52,6 +55,7 @@ impl<T> Store for T where
         + Groups
         + Discussions
         + Chatrooms
+        + Rules
         + Accounts
         + Files
 {
@@ -80,12 +84,21 @@ pub enum SendError {
     /// The sender is no member of the group.
     #[error("the sender is not in the group")]
     NotInGroup,
+    /// The sender may not speak in the group.
+    #[error("the sender is muted in the group")]
+    MutedInGroup,
+    /// The sender may not send private messages.
+    #[error("the sender may not send private messages")]
+    Muted,
     /// The sender is no member of the discussion.
     #[error("the sender is not in the discussion")]
     NotInDiscussion,
     /// The sender is not in the chatroom.
     #[error("the sender is not in the chatroom")]
     NotInChatroom,
+    /// The sender may not speak in the chatroom.
+    #[error("the sender is muted in the chatroom")]
+    MutedInChatroom,
     /// The message to recall is unknown, somebody else's, or recalled already.
     #[error("the message cannot be recalled by this user")]
     BadRecall,

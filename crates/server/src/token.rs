@@ -43,6 +43,15 @@ struct Connect {
     issued_ms: i64,
 }
 
+/// Whose an IM token is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The user.
+    pub user: String,
+    /// When it was given, in ms.
+    pub issued_ms: i64,
+}
+
 /// What an upload token allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Upload {
@@ -76,13 +85,21 @@ impl Tokens {
         self.seal(b"connect", &payload)
     }
 
-    /// The user that an IM token belongs to. The vendor's tokens carry
-    /// addresses after an `@`; such a suffix is ignored.
+    /// The user that an IM token belongs to.
     pub fn user_of(&self, token: &str) -> Result<String, TokenError> {
+        self.holder(token).map(|holder| holder.user)
+    }
+
+    /// Whose an IM token is, and since when. The vendor's tokens carry addresses
+    /// after an `@`; such a suffix is ignored.
+    pub fn holder(&self, token: &str) -> Result<Holder, TokenError> {
         let token = token.split('@').next().unwrap_or_default();
         let payload: Connect = self.open(b"connect", token)?;
         if payload.app_key == self.app_key {
-            Ok(payload.user)
+            Ok(Holder {
+                user: payload.user,
+                issued_ms: payload.issued_ms,
+            })
         } else {
             Err(TokenError::OtherApp)
         }

@@ -13,8 +13,9 @@ pub(super) struct Admitted {
 }
 
 /// Lets in the client with this query, or tells why not.
-pub(super) fn admit(state: &AppState, params: &Params) -> Result<Admitted, ConnectStatus> {
-    let admitted = user_of(state, params).and_then(|user| {
+pub(super) async fn admit(state: &AppState, params: &Params) -> Result<Admitted, ConnectStatus> {
+    let user = user_of(state, params).await;
+    let admitted = user.and_then(|user| {
         Ok(Admitted {
             session: Session::new(user, params.one("sdkVer").unwrap_or_default()),
             session_id: new_session_id()?,
@@ -23,7 +24,7 @@ pub(super) fn admit(state: &AppState, params: &Params) -> Result<Admitted, Conne
     admitted.inspect_err(|status| tracing::warn!(%status, "a connection was refused"))
 }
 
-fn user_of(state: &AppState, params: &Params) -> Result<String, ConnectStatus> {
+async fn user_of(state: &AppState, params: &Params) -> Result<String, ConnectStatus> {
     if params.one("appId") != Some(&state.config.app_key) {
         return Err(ConnectStatus::APP_KEY);
     }
@@ -31,10 +32,21 @@ fn user_of(state: &AppState, params: &Params) -> Result<String, ConnectStatus> {
         return Err(ConnectStatus::SERVER_UNAVAILABLE);
     }
     let token = params.one("token").unwrap_or_default();
-    state.tokens.user_of(token).map_err(|error| match error {
+    let holder = state.tokens.holder(token).map_err(|error| match error {
         TokenError::OtherApp => ConnectStatus::APP_KEY,
         TokenError::Incorrect | TokenError::Expired => ConnectStatus::TOKEN_INCORRECT,
-    })
+    })?;
+    let ruled = state.store.admission(&holder.user).await.map_err(|error| {
+        tracing::error!(%error, "it could not be read whether a user is blocked");
+        ConnectStatus::SERVER_UNAVAILABLE
+    })?;
+    if ruled.is_blocked {
+        return Err(ConnectStatus::USER_BLOCKED);
+    }
+    if holder.issued_ms < ruled.tokens_since {
+        return Err(ConnectStatus::TOKEN_INCORRECT);
+    }
+    Ok(holder.user)
 }
 
 fn new_session_id() -> Result<String, ConnectStatus> {

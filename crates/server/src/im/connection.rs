@@ -58,6 +58,8 @@ pub(super) enum End {
     Slow,
     #[error("the user has too many connections")]
     Displaced,
+    #[error("the user was blocked")]
+    Blocked,
     #[error("a frame is malformed: {0}")]
     Malformed(#[from] rongim_protocol::DecodeError),
     #[error("the socket failed: {0}")]
@@ -71,6 +73,7 @@ impl From<Cut> for End {
         match cut {
             Cut::Slow => Self::Slow,
             Cut::Displaced => Self::Displaced,
+            Cut::Blocked => Self::Blocked,
         }
     }
 }
@@ -89,6 +92,7 @@ impl End {
         match self {
             // It would say the same again.
             Self::Malformed(_) => Some(DisconnectReason::CLOSED),
+            Self::Blocked => Some(DisconnectReason::BLOCKED),
             // It would displace the next one.
             Self::Displaced => Some(DisconnectReason::OTHER_DEVICE),
             Self::Left | Self::Silent | Self::Slow | Self::Socket(_) | Self::Shutdown => None,

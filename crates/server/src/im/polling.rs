@@ -93,7 +93,7 @@ impl Sessions {
 
 /// Opens a connection and answers with CONNACK.
 pub(super) async fn open(state: AppState, params: &Params, origin: Origin) -> Response {
-    let admitted = match admit(&state, params) {
+    let admitted = match admit(&state, params).await {
         Ok(admitted) => admitted,
         Err(status) => return refuse(status),
     };

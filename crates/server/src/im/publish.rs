@@ -7,16 +7,18 @@ use rongim_protocol::{
     limits::MAX_CONTENT_BYTES, schema::UpStreamMessage, status::Status, topic,
 };
 use serde::{Deserialize, de::IgnoredAny};
+use tokio::sync::oneshot;
 
 use super::expansion as changes;
 use crate::{
     bus::{Bus, ConnectionId, Event, Link, OwnMessage, Pushed, SendOutcome},
     chatroom::Chatrooms,
     clock,
-    model::{Delivery, Mentions, Message, NewMessage, Sent},
+    model::{Delivery, Mentions, Message, NewMessage, Sent, is_receipt},
     state::AppState,
     store::{Done, Expand, Recall, SendError, StoreError, expansion},
     uid::Uid,
+    words::Verdict,
 };
 
 /// An object name.
@@ -33,9 +35,10 @@ pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientP
         rooms: Arc::clone(&state.chatrooms),
         link: link.clone(),
         publish,
+        status: Status::OK,
     };
     match understand(user, &done.publish) {
-        Ok(Command::Send(message)) => state.store.send(message, done.into_callback()).await,
+        Ok(Command::Send(message)) => send(state, message, done).await,
         Ok(Command::SendToService(message)) => {
             let bus = Arc::clone(&state.bus);
             let tell = Box::new(move |answer: Sent| {
@@ -52,6 +55,16 @@ pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientP
             done.refuse(status);
         }
     }
+}
+
+/// Lets a message through when its words may be said.
+async fn send(state: &AppState, mut message: NewMessage, mut done: Completion) {
+    match state.words.filter(&mut message) {
+        Verdict::Clean => {}
+        Verdict::Refused => return done.refuse(Status::SENSITIVE_BLOCKED),
+        Verdict::Replaced(_) => done.replace(&message.content),
+    }
+    state.store.send(message, done.into_callback()).await;
 }
 
 enum Command {
@@ -121,6 +134,50 @@ pub async fn tell_room(
     state.store.send(message, done).await;
 }
 
+/// Sends what the app's own server wants to be sent; gives it after its commit.
+pub async fn send_from_app(state: &AppState, message: NewMessage) -> Result<Sent, SendError> {
+    let (done, told) = from_app(state, message.includes_sender());
+    state.store.send(message, done).await;
+    told.await.unwrap_or(Err(StoreError::Closed.into()))
+}
+
+/// Takes a message back for the app's own server.
+pub async fn recall_from_app(state: &AppState, recall: Recall) -> Result<Sent, SendError> {
+    let (done, told) = from_app(state, recall.command.includes_sender());
+    state.store.recall(recall, done).await;
+    told.await.unwrap_or(Err(StoreError::Closed.into()))
+}
+
+/// Changes the expansion of a message for the app's own server.
+pub async fn expand_from_app(state: &AppState, expand: Expand) -> Result<Sent, SendError> {
+    let (done, told) = from_app(state, expand.command.includes_sender());
+    state.store.expand(expand, done).await;
+    told.await.unwrap_or(Err(StoreError::Closed.into()))
+}
+
+/// Tells the receivers, on the writer's thread, and then whoever waits.
+fn from_app(
+    state: &AppState,
+    includes_sender: bool,
+) -> (Done, oneshot::Receiver<Result<Sent, SendError>>) {
+    let (tell, told) = oneshot::channel();
+    let (bus, rooms) = (Arc::clone(&state.bus), Arc::clone(&state.chatrooms));
+    let done = Box::new(move |result: Result<Sent, SendError>| {
+        if let Some(sent) = result.as_ref().ok().filter(|sent| sent.fresh) {
+            if sent.message.kind == ConversationType::CHATROOM {
+                rooms.tell(&*bus, sent.message.clone(), None);
+            } else if includes_sender {
+                push_to_all(&*bus, sent, None);
+            } else {
+                push(&*bus, &sent.message, &sent.receivers);
+            }
+        }
+        // Nobody waits any more when the asking connection has closed.
+        let _ = tell.send(result);
+    });
+    (done, told)
+}
+
 /// The conversation types that clients may send to here.
 fn served(topic: &str) -> Option<ConversationType> {
     use ConversationType as Kind;
@@ -161,17 +218,13 @@ fn message(
         body.user_id
     };
     NewMessage {
-        sender: user.to_owned(),
-        kind,
-        target: target.to_owned(),
-        delivery: delivery(topic, flags, &body.classname),
-        class_name: body.classname,
-        content: body.content,
         flags,
         directed,
         // 0 is protobuf for "not set".
         client_unique_id: body.client_unique_id.filter(|&id| id != 0),
         extra_content: body.extra_content,
+        delivery: delivery(topic, flags, &body.classname),
+        ..NewMessage::new(user, kind, target, &body.classname, body.content)
     }
 }
 
@@ -193,14 +246,6 @@ fn concerned(class_name: &str, content: &[u8]) -> Vec<String> {
     )
 }
 
-/// Kept for who comes later, whatever topic they are sent with.
-const RECEIPTS: [&str; 4] = [
-    object_name::READ_RECEIPT,
-    object_name::READ_RECEIPT_REQUEST,
-    object_name::READ_RECEIPT_RESPONSE,
-    object_name::SYNC_READ_STATUS,
-];
-
 /// Status topics and typing are for whoever is online.
 fn delivery(topic: &str, flags: SendFlags, class_name: &str) -> Delivery {
     let is_status = matches!(
@@ -211,7 +256,7 @@ fn delivery(topic: &str, flags: SendFlags, class_name: &str) -> Delivery {
             | topic::CHATROOM_STATUS
     );
     let is_typing = class_name == object_name::TYPING && !flags.has(SendFlags::PERSISTED);
-    if (is_status || is_typing) && !RECEIPTS.contains(&class_name) {
+    if (is_status || is_typing) && !is_receipt(class_name) {
         Delivery::OnlineOnly
     } else {
         Delivery::Mailbox
@@ -247,9 +292,20 @@ struct Completion {
     rooms: Arc<Chatrooms>,
     link: Link,
     publish: ClientPublish,
+    /// What the sender is told when it is stored.
+    status: Status,
 }
 
 impl Completion {
+    /// Has other words stand for those that were sent; the sender is told so.
+    fn replace(&mut self, content: &[u8]) {
+        self.status = Status::SENSITIVE_REPLACED;
+        if let Ok(mut body) = UpStreamMessage::decode(&self.publish.body) {
+            body.content = content.to_vec();
+            self.publish.body = body.encode_to_vec();
+        }
+    }
+
     fn into_callback(self) -> Done {
         Box::new(move |result| match result {
             Ok(sent) => self.accept(sent),
@@ -273,7 +329,7 @@ impl Completion {
     fn accept(self, sent: Sent) {
         let outcome = Event::Sent(SendOutcome {
             message_id: self.publish.message_id,
-            status: Status::OK,
+            status: self.status,
             time: sent.message.time,
             uid: sent.message.uid.to_string(),
         });
@@ -336,8 +392,11 @@ fn status_of(error: &SendError) -> Status {
     match error {
         SendError::Blacklisted => Status::BLACKLISTED,
         SendError::NotInGroup => Status::NOT_IN_GROUP,
+        SendError::MutedInGroup => Status::MUTED_IN_GROUP,
+        SendError::Muted => Status::NOT_AUTHORISED,
         SendError::NotInDiscussion => Status::NOT_IN_DISCUSSION,
         SendError::NotInChatroom => Status::NOT_IN_CHATROOM,
+        SendError::MutedInChatroom => Status::MUTED_IN_CHATROOM,
         SendError::BadRecall => Status::BAD_RECALL,
         SendError::NoSuchService => Status::NO_DATA,
         SendError::NotExpandable => Status::NOT_EXPANDABLE,

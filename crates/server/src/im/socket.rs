@@ -42,7 +42,7 @@ pub async fn open(
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
     let origin = Origin::of(&headers);
     match upgrade {
-        Ok(upgrade) => accept(state, &params, origin, upgrade),
+        Ok(upgrade) => accept(state, &params, origin, upgrade).await,
         // A proxy may have taken the upgrade from it.
         Err(rejection) if headers.contains_key(header::SEC_WEBSOCKET_KEY) => {
             rejection.into_response()
@@ -51,8 +51,13 @@ pub async fn open(
     }
 }
 
-fn accept(state: AppState, params: &Params, origin: Origin, upgrade: WebSocketUpgrade) -> Response {
-    let admitted = admit(&state, params);
+async fn accept(
+    state: AppState,
+    params: &Params,
+    origin: Origin,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let admitted = admit(&state, params).await;
     upgrade
         .max_message_size(MAX_CLIENT_FRAME_BYTES)
         .max_frame_size(MAX_CLIENT_FRAME_BYTES)

@@ -2,8 +2,9 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::{ApiError, ApiResult, Form};
+use super::{ApiError, ApiResult, Form, SUCCESS, Success};
 use crate::{clock, state::AppState};
 
 const MAX_PORTRAIT_BYTES: usize = 1024;
@@ -22,15 +23,101 @@ pub async fn get_token(State(state): State<AppState>, form: Form) -> ApiResult<T
     let user_id = form.id("userId")?;
     let name = form.display_name("name")?;
     let name = name.ok_or_else(|| ApiError::bad_parameter("name", "is missing"))?;
-    let portrait = form.0.one("portraitUri");
-    if portrait.is_some_and(|portrait| portrait.len() > MAX_PORTRAIT_BYTES) {
-        return Err(ApiError::too_long("portraitUri", MAX_PORTRAIT_BYTES));
-    }
-    state.store.put_user(&user_id, name, portrait).await?;
+    state
+        .store
+        .put_user(&user_id, name, portrait(&form)?)
+        .await?;
     let token = state.tokens.issue(&user_id, clock::now_ms());
     Ok(Json(Token {
         code: 200,
         user_id,
         token,
     }))
+}
+
+/// `POST /user/refresh.json`: gives a user a new name or portrait; what is left
+/// out stays.
+pub async fn refresh(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
+    let id = form.id("userId")?;
+    let known = state.store.users(vec![id.clone()]).await?;
+    let known = known.first().map(|user| user.name.as_str());
+    let name = form.display_name("name")?.or(known).unwrap_or(&id);
+    state.store.put_user(&id, name, portrait(&form)?).await?;
+    Ok(SUCCESS)
+}
+
+fn portrait(form: &Form) -> Result<Option<&str>, ApiError> {
+    match form.0.one("portraitUri") {
+        Some(portrait) if portrait.len() > MAX_PORTRAIT_BYTES => {
+            Err(ApiError::too_long("portraitUri", MAX_PORTRAIT_BYTES))
+        }
+        portrait => Ok(portrait),
+    }
+}
+
+/// `POST /user/info.json`.
+pub async fn info(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
+    let users = state.store.users(vec![form.id("userId")?]).await?;
+    let user = users
+        .first()
+        .ok_or_else(|| ApiError::bad_parameter("userId", "is no user"))?;
+    Ok(Json(json!({
+        "code": 200,
+        "userName": user.name,
+        "userPortrait": user.portrait,
+    })))
+}
+
+/// `POST /user/checkOnline.json`.
+pub async fn check_online(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
+    let online = state.bus.is_connected(&form.id("userId")?);
+    // A text: the strictest published SDK reads no number here.
+    let status = if online { "1" } else { "0" };
+    Ok(Json(json!({ "code": 200, "status": status })))
+}
+
+/// `POST /user/group/query.json`.
+pub async fn groups(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
+    let groups = state.store.groups_of(&form.id("userId")?).await?;
+    let groups = groups.iter();
+    let groups = groups.map(|group| json!({ "id": group.id, "name": group.name }));
+    Ok(Json(
+        json!({ "code": 200, "groups": groups.collect::<Vec<_>>() }),
+    ))
+}
+
+/// `POST /user/blacklist/add.json`.
+pub async fn block(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
+    set_blocked(&state, &form, true).await
+}
+
+/// `POST /user/blacklist/remove.json`.
+pub async fn unblock(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
+    set_blocked(&state, &form, false).await
+}
+
+async fn set_blocked(state: &AppState, form: &Form, blocked: bool) -> ApiResult<Success> {
+    let owner = form.id("userId")?;
+    for other in form.some_ids("blackUserId", 20)? {
+        if !state.store.set_blocked(&owner, &other, blocked).await? {
+            return Err(ApiError::bad_parameter("userId", "has a full blacklist"));
+        }
+    }
+    Ok(SUCCESS)
+}
+
+/// `POST /user/blacklist/query.json`.
+pub async fn blacklist(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
+    let users = state.store.blacklist(&form.id("userId")?).await?;
+    Ok(Json(json!({ "code": 200, "users": users })))
+}
+
+/// `POST /user/token/expire.json`: voids the tokens of users from before a time.
+/// Connections live on until they end by themselves.
+pub async fn expire_tokens(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
+    let users = form.some_ids("userId", 20)?;
+    let time = form.number("time", 0..=i64::MAX)?;
+    let time = time.ok_or_else(|| ApiError::bad_parameter("time", "is missing"))?;
+    state.store.void_tokens(users, time).await?;
+    Ok(SUCCESS)
 }

@@ -22,6 +22,9 @@ pub enum ChatroomError {
     /// The user is not in it.
     #[error("the user is not in the chatroom")]
     NotInRoom,
+    /// The user may not enter it.
+    #[error("the user is barred from the chatroom")]
+    Barred,
     /// The user is in [`MAX_ROOMS_OF_USER`] rooms already.
     #[error("the user is in {MAX_ROOMS_OF_USER} chatrooms already")]
     TooManyRooms,

@@ -17,6 +17,7 @@ mod mailbox;
 mod people;
 mod receipts;
 mod rows;
+mod rules;
 mod send;
 mod services;
 mod settings;
@@ -45,6 +46,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (13, include_str!("../../migrations/0013_user_status.sql")),
     (14, include_str!("../../migrations/0014_hidden.sql")),
     (15, include_str!("../../migrations/0015_services.sql")),
+    (16, include_str!("../../migrations/0016_rules.sql")),
     (20, include_str!("../../migrations/0020_chatrooms.sql")),
 ];
 

@@ -6,6 +6,7 @@
     reason = "in a test a panic is the report"
 )]
 
+mod app_calls;
 mod app_server;
 mod chat;
 mod chatroom_entries;

@@ -33,6 +33,7 @@ impl From<ChatroomError> for Refusal {
         Self::Status(match error {
             ChatroomError::NoSuchRoom => Status::NO_SUCH_CHATROOM,
             ChatroomError::NotInRoom => Status::NOT_IN_CHATROOM,
+            ChatroomError::Barred => Status::BARRED_FROM_CHATROOM,
             ChatroomError::TooManyRooms => Status::CHATROOM_FULL,
             ChatroomError::TooManyEntries => Status::TOO_MANY_CHATROOM_ENTRIES,
             ChatroomError::EntryOfAnother => Status::CHATROOM_ENTRY_OF_ANOTHER,

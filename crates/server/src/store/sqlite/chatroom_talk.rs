@@ -1,16 +1,17 @@
 //! The messages of chatrooms in the database: each room keeps its newest.
 
-use rongim_protocol::flags::SendFlags;
+use rongim_protocol::{catalogue::object_name, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    chatrooms::{joined, key_of},
+    chatrooms::{exists, joined, key_of},
     rows::{self, LARGEST_ANSWER, within},
+    rules,
     send::{fresh, place, replace},
     writer::Writer,
 };
 use crate::{
-    model::{Delivery, Message, NewMessage, Sent},
+    model::{Authority, Delivery, Message, NewMessage, Sent},
     store::{SendError, chatrooms::Talk},
     uid::Uid,
 };
@@ -30,7 +31,7 @@ const LIMITS: Limits = Limits {
 /// Takes a message into the running transaction. It is in nobody's mailbox and
 /// on nobody's conversation list.
 pub(super) fn send(writer: &mut Writer, new: &NewMessage, now: i64) -> Result<Sent, SendError> {
-    admit(writer, new)?;
+    admit(writer, new, now)?;
     let message = place(writer, new, &[], now)?;
     if new.delivery == Delivery::Mailbox {
         keep(&writer.connection, &message, LIMITS)?;
@@ -46,7 +47,7 @@ pub(super) fn recall(
     recalled: Uid,
     now: i64,
 ) -> Result<Sent, SendError> {
-    admit(writer, command)?;
+    admit(writer, command, now)?;
     replace(&writer.connection, command, recalled)?;
     let mut message = place(writer, command, &[], now)?;
     message.flags.0 &= !SendFlags::PERSISTED.0;
@@ -54,11 +55,20 @@ pub(super) fn recall(
     Ok(fresh(message, Vec::new()))
 }
 
-fn admit(writer: &Writer, new: &NewMessage) -> Result<(), SendError> {
-    match joined(&writer.connection, &new.target, &new.sender)? {
-        Some(_) => Ok(()),
-        None => Err(SendError::NotInChatroom),
+fn admit(writer: &Writer, new: &NewMessage, now: i64) -> Result<(), SendError> {
+    let (db, room, sender) = (&writer.connection, &new.target, &new.sender);
+    let may_enter = match new.authority {
+        Authority::Sender => joined(db, room, sender)?.is_some(),
+        Authority::App(_) => exists(db, room)?,
+    };
+    if !may_enter {
+        return Err(SendError::NotInChatroom);
     }
+    let speaks = new.authority == Authority::Sender && new.class_name != object_name::RECALL;
+    if speaks && rules::is_muted_in_room(db, room, sender, now)? {
+        return Err(SendError::MutedInChatroom);
+    }
+    Ok(())
 }
 
 fn keep(db: &Connection, message: &Message, limits: Limits) -> rusqlite::Result<()> {

@@ -5,13 +5,16 @@ use rongim_protocol::ConversationType;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Result, SqliteStore, chatroom_entries as entries, chatroom_talk as talk, writer::Writer,
+    Result, SqliteStore, chatroom_entries as entries, chatroom_talk as talk, rules, writer::Writer,
 };
 use crate::{
     model::conversation_key,
-    store::chatrooms::{
-        ChatroomError, Chatrooms, Entries, MAX_ROOMS_OF_USER, MemberOrder, Members, NewEntry, Talk,
-        Then,
+    store::{
+        RuleKind,
+        chatrooms::{
+            ChatroomError, Chatrooms, Entries, MAX_ROOMS_OF_USER, MemberOrder, Members, NewEntry,
+            Talk, Then,
+        },
     },
 };
 
@@ -147,6 +150,9 @@ fn join(
     if let Some(since) = joined(db, room, user)? {
         return Ok(since);
     }
+    if rules::holds(db, RuleKind::RoomBarred, room, user, now)? {
+        return Err(ChatroomError::Barred);
+    }
     if !create && !exists(db, room)? {
         return Err(ChatroomError::NoSuchRoom);
     }
@@ -216,12 +222,16 @@ fn members(
 
 fn overdue(db: &Connection, before: i64, keep: usize) -> rusqlite::Result<Vec<String>> {
     db.prepare_cached(
-        "SELECT id FROM chatrooms WHERE empty_since < ?1
-         UNION
-         SELECT id FROM (SELECT id FROM chatrooms WHERE empty_since IS NOT NULL
-                         ORDER BY empty_since DESC LIMIT -1 OFFSET ?2)",
+        "SELECT id FROM (
+             SELECT id FROM chatrooms WHERE empty_since < ?1
+             UNION
+             SELECT id FROM (SELECT id FROM chatrooms WHERE empty_since IS NOT NULL
+                             ORDER BY empty_since DESC LIMIT -1 OFFSET ?2))
+         WHERE NOT EXISTS (SELECT 1 FROM rules WHERE kind = ?3 AND scope = '' AND subject = id)",
     )?
-    .query_map(params![before, keep], |row| row.get(0))?
+    .query_map(params![before, keep, RuleKind::RoomKept as i32], |row| {
+        row.get(0)
+    })?
     .collect()
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Result, SqliteStore, send, writer::Writer};
 use crate::{
-    model::{Delivery, NewMessage, Sent, conversation_key},
+    model::{NewMessage, Sent, conversation_key},
     store::{
         Discussion, DiscussionChange, DiscussionError, Discussions, SendError, StoreError, Tell,
         discussions::{MAX_DISCUSSIONS, MAX_MEMBERS},
@@ -291,16 +291,12 @@ fn notification(id: &str, operator: &str, news: &News) -> NewMessage {
         "operator": operator,
         "operation": operator,
     });
-    NewMessage {
-        sender: operator.to_owned(),
-        kind: ConversationType::DISCUSSION,
-        target: id.to_owned(),
-        class_name: object_name::DISCUSSION_NOTIFICATION.to_owned(),
-        content: content.to_string().into_bytes(),
-        flags: SendFlags::PERSISTED,
-        directed: Vec::new(),
-        client_unique_id: None,
-        extra_content: None,
-        delivery: Delivery::Mailbox,
-    }
+    NewMessage::new(
+        operator,
+        ConversationType::DISCUSSION,
+        id,
+        object_name::DISCUSSION_NOTIFICATION,
+        content.to_string(),
+    )
+    .flagged(SendFlags::PERSISTED)
 }

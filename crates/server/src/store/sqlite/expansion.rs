@@ -21,7 +21,7 @@ pub(super) fn expand(writer: &mut Writer, expand: Expand, now: i64) -> Result<Se
     if let Some(first) = send::resent(&writer.connection, &command, now)? {
         return Ok(first);
     }
-    let everybody = send::audience(&writer.connection, &command)?;
+    let everybody = send::audience(&writer.connection, &command, now)?;
     apply(&writer.connection, &command, message, change, now)?;
     send::send_to(writer, command, everybody, now)
 }

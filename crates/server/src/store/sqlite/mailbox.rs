@@ -143,23 +143,13 @@ mod tests {
 
     use super::*;
     use crate::{
-        model::{Delivery, NewMessage},
+        model::NewMessage,
         store::{Messages, Setting, Settings},
     };
 
     fn message() -> NewMessage {
-        NewMessage {
-            sender: "alice".into(),
-            kind: ConversationType::PRIVATE,
-            target: "bob".into(),
-            class_name: "RC:TxtMsg".into(),
-            content: b"{}".to_vec(),
-            flags: SendFlags::PERSISTED,
-            directed: Vec::new(),
-            client_unique_id: None,
-            extra_content: None,
-            delivery: Delivery::Mailbox,
-        }
+        NewMessage::new("alice", ConversationType::PRIVATE, "bob", "RC:TxtMsg", "{}")
+            .flagged(SendFlags::PERSISTED)
     }
 
     #[tokio::test]

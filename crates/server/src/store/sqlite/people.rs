@@ -181,6 +181,14 @@ fn befriend(
     Ok(())
 }
 
+/// The ids of all users but one.
+pub(super) fn everybody_but(connection: &Connection, user: &str) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached("SELECT id FROM users WHERE id <> ?1")?
+        .query_map([user], |row| row.get(0))?
+        .collect()
+}
+
 /// Reads `id, name, portrait`.
 pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Result, SqliteStore, groups, send, writer::Writer};
 use crate::{
-    model::{Delivery, Message, NewMessage, Sent},
+    model::{Message, NewMessage, Sent},
     store::{Reader, Readers, ReceiptError, Receipts, SendError, StoreError, Tell},
     uid::Uid,
 };
@@ -113,19 +113,11 @@ fn add(
 
 /// The same message that a 2.5 client sends as its receipt.
 fn receipt(user: &str, group: &str, news: &BTreeMap<String, Vec<String>>) -> NewMessage {
+    let content = json!({ "receiptMessageDic": news }).to_string();
+    let class_name = object_name::READ_RECEIPT_RESPONSE;
     NewMessage {
-        sender: user.to_owned(),
-        kind: ConversationType::GROUP,
-        target: group.to_owned(),
-        class_name: object_name::READ_RECEIPT_RESPONSE.to_owned(),
-        content: json!({ "receiptMessageDic": news })
-            .to_string()
-            .into_bytes(),
-        flags: SendFlags::default(),
         directed: news.keys().cloned().collect(),
-        client_unique_id: None,
-        extra_content: None,
-        delivery: Delivery::Mailbox,
+        ..NewMessage::new(user, ConversationType::GROUP, group, class_name, content)
     }
 }
 

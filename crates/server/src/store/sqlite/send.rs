@@ -5,10 +5,12 @@ use std::{collections::HashSet, iter};
 use rongim_protocol::{ConversationType, catalogue::object_name, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, chatroom_talk, discussions, groups, receipts, rows, writer::Writer};
+use super::{
+    StoreError, chatroom_talk, discussions, groups, people, receipts, rows, rules, writer::Writer,
+};
 use crate::{
-    model::{Delivery, Message, NewMessage, Sent, conversation_key},
-    store::{Recall, SendError},
+    model::{Authority, Delivery, Message, NewMessage, Sent, conversation_key, is_receipt},
+    store::{Recall, RuleKind, SendError},
     uid::Uid,
 };
 
@@ -29,7 +31,7 @@ pub(super) fn send(writer: &mut Writer, new: NewMessage, now: i64) -> Result<Sen
     if new.kind == ConversationType::CHATROOM {
         return chatroom_talk::send(writer, &new, now);
     }
-    let everybody = audience(&writer.connection, &new)?;
+    let everybody = audience(&writer.connection, &new, now)?;
     send_to(writer, new, everybody, now)
 }
 
@@ -45,9 +47,10 @@ pub(super) fn send_to(
     if new.delivery == Delivery::Mailbox {
         let key = history_key(&new);
         rows::insert(&writer.connection, &message, key.as_deref())?;
-        file_mail(&writer.connection, &message, &receivers)?;
+        let own = new.includes_sender();
+        file_mail(&writer.connection, &message, own, &receivers)?;
         if message.flags.has(SendFlags::PERSISTED) {
-            list_conversation(&writer.connection, &message, &receivers)?;
+            list_conversation(&writer.connection, &message, own, &receivers)?;
         }
         receipts::note_reading(&writer.connection, &message)?;
     }
@@ -70,7 +73,8 @@ pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Se
     let message = place(writer, &command, &everybody, now)?;
     let receivers = receivers(&command, everybody);
     rows::insert(&writer.connection, &message, None)?;
-    file_mail(&writer.connection, &message, &receivers)?;
+    let own = command.includes_sender();
+    file_mail(&writer.connection, &message, own, &receivers)?;
     if original.flags.has(SendFlags::COUNTED) {
         receipts::uncount(&writer.connection, &message, &receivers, original.time)?;
     }
@@ -118,23 +122,57 @@ pub(super) fn resent(
 pub(super) fn audience(
     connection: &Connection,
     new: &NewMessage,
+    now: i64,
 ) -> Result<Vec<String>, SendError> {
     if new.class_name == object_name::SYNC_READ_STATUS {
         return Ok(Vec::new());
     }
+    if new.authority == Authority::Sender && !is_receipt(&new.class_name) {
+        may_speak(connection, new, now)?;
+    }
     if new.kind.is_shared() {
         return other_members(connection, new);
     }
-    if new.kind == ConversationType::PRIVATE && blocks(connection, &new.target, &new.sender)? {
+    if is_broadcast(new) {
+        return Ok(people::everybody_but(connection, &new.sender)?);
+    }
+    let is_private = new.kind == ConversationType::PRIVATE;
+    let heeds = is_private && new.authority.heeds_blacklist();
+    if heeds && blocks(connection, &new.target, &new.sender)? {
         return Err(SendError::Blacklisted);
     }
     Ok(peer(new))
+}
+
+/// What the app's server has ruled about the sender.
+fn may_speak(connection: &Connection, new: &NewMessage, now: i64) -> Result<(), SendError> {
+    let (target, sender) = (&new.target, &new.sender);
+    match new.kind {
+        ConversationType::GROUP if rules::is_muted_in_group(connection, target, sender, now)? => {
+            // Who is not in the group hears that first.
+            other_members(connection, new).and(Err(SendError::MutedInGroup))
+        }
+        ConversationType::PRIVATE
+            if rules::holds(connection, RuleKind::PrivateMuted, "", sender, now)? =>
+        {
+            Err(SendError::Muted)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A system message that names nobody is for every user.
+fn is_broadcast(new: &NewMessage) -> bool {
+    new.kind == ConversationType::SYSTEM && new.target.is_empty()
 }
 
 /// A recall reaches the peer also when the two have fallen out.
 fn recall_audience(connection: &Connection, new: &NewMessage) -> Result<Vec<String>, SendError> {
     if new.kind.is_shared() {
         return other_members(connection, new);
+    }
+    if is_broadcast(new) {
+        return Ok(people::everybody_but(connection, &new.sender)?);
     }
     Ok(peer(new))
 }
@@ -158,7 +196,7 @@ fn other_members(connection: &Connection, new: &NewMessage) -> Result<Vec<String
     };
     let before = members.len();
     members.retain(|member| *member != new.sender);
-    if members.len() == before {
+    if members.len() == before && new.authority == Authority::Sender {
         return Err(stranger);
     }
     Ok(members)
@@ -217,12 +255,15 @@ fn history_key(new: &NewMessage) -> Option<String> {
 fn file_mail(
     connection: &Connection,
     message: &Message,
+    includes_sender: bool,
     receivers: &[String],
 ) -> rusqlite::Result<()> {
     let mut insert = connection.prepare_cached(
         "INSERT INTO mailbox (user, sent, time, message) VALUES (?1, ?2, ?3, ?4)",
     )?;
-    insert.execute(params![message.sender, true, message.time, message.uid.id])?;
+    if includes_sender {
+        insert.execute(params![message.sender, true, message.time, message.uid.id])?;
+    }
     for receiver in receivers {
         insert.execute(params![receiver, false, message.time, message.uid.id])?;
     }
@@ -234,6 +275,7 @@ fn file_mail(
 fn list_conversation(
     connection: &Connection,
     message: &Message,
+    includes_sender: bool,
     receivers: &[String],
 ) -> rusqlite::Result<()> {
     let mut upsert = connection.prepare_cached(
@@ -249,7 +291,7 @@ fn list_conversation(
     } else {
         &message.sender
     };
-    if message.kind != ConversationType::SYSTEM {
+    if includes_sender && message.kind != ConversationType::SYSTEM {
         upsert.execute(params![
             message.sender,
             kind,
@@ -269,43 +311,61 @@ fn list_conversation(
 pub(super) struct Original {
     time: i64,
     flags: SendFlags,
+    sender: String,
+    kind: ConversationType,
+    target: String,
+    class_name: String,
 }
 
-/// Puts the recall in the place of the recalled message, when it is the
-/// sender's own, in this conversation, and not recalled yet.
+impl Original {
+    /// Whether a command may take it back: the sender's own, and the app's server
+    /// anybody's, in this conversation, when that has not been done yet.
+    fn yields_to(&self, command: &NewMessage) -> bool {
+        let key = |sender, target| conversation_key(self.kind, sender, target);
+        let may = match command.authority {
+            Authority::Sender => self.sender == command.sender && self.target == command.target,
+            Authority::App(_) => {
+                key(&self.sender, &self.target) == key(&command.sender, &command.target)
+            }
+        };
+        may && self.kind == command.kind && self.class_name != object_name::RECALL
+    }
+}
+
+/// Puts the recall in the place of the recalled message.
 pub(super) fn replace(
     connection: &Connection,
     command: &NewMessage,
     recalled: Uid,
 ) -> Result<Original, SendError> {
     let original = connection
-        .prepare_cached("SELECT time, flags FROM messages WHERE id = ?1")?
-        .query_row([recalled.id], |row| {
+        .prepare_cached(
+            "SELECT time, flags, sender, kind, target, class_name FROM messages
+             WHERE id = ?1 AND tag = ?2",
+        )?
+        .query_row(params![recalled.id, recalled.tag], |row| {
             Ok(Original {
                 time: row.get(0)?,
                 flags: SendFlags(row.get(1)?),
+                sender: row.get(2)?,
+                kind: ConversationType(row.get(3)?),
+                target: row.get(4)?,
+                class_name: row.get(5)?,
             })
         })
         .optional()?
+        .filter(|original| original.yields_to(command))
         .ok_or(SendError::BadRecall)?;
-    let mut update = connection.prepare_cached(
-        "UPDATE messages SET class_name = ?1, content = ?2, flags = ?3, extra_content = NULL
-         WHERE id = ?4 AND tag = ?5 AND sender = ?6 AND kind = ?7 AND target = ?8
-             AND class_name <> ?1",
-    )?;
-    let replaced = update.execute(params![
-        object_name::RECALL,
-        command.content,
-        SendFlags::PERSISTED.0,
-        recalled.id,
-        recalled.tag,
-        command.sender,
-        command.kind.0,
-        command.target,
-    ])?;
-    if replaced == 1 {
-        Ok(original)
-    } else {
-        Err(SendError::BadRecall)
-    }
+    connection
+        .prepare_cached(
+            "UPDATE messages SET class_name = ?1, content = ?2, flags = ?3, extra_content = NULL
+             WHERE id = ?4",
+        )?
+        .execute(params![
+            object_name::RECALL,
+            command.content,
+            SendFlags::PERSISTED.0,
+            recalled.id,
+        ])?;
+    Ok(original)
 }

@@ -11,7 +11,7 @@ use super::{
     writer::{Job, Writer},
 };
 use crate::{
-    model::{Delivery, NewMessage, Sent},
+    model::{NewMessage, Sent},
     store::{
         Desk, Done, Evaluation, SendError, Service, ServiceFilter, ServiceView, Services, TellEach,
         services::MAX_SERVICES,
@@ -221,18 +221,7 @@ pub(super) fn answer(
     } else {
         SendFlags::default()
     };
-    NewMessage {
-        sender: from.to_owned(),
-        kind,
-        target: to.to_owned(),
-        class_name: class_name.to_owned(),
-        content: content.to_string().into_bytes(),
-        flags,
-        directed: Vec::new(),
-        client_unique_id: None,
-        extra_content: None,
-        delivery: Delivery::Mailbox,
-    }
+    NewMessage::new(from, kind, to, class_name, content.to_string()).flagged(flags)
 }
 
 /// What a user has written, or chosen from a menu.

@@ -250,24 +250,11 @@ mod tests {
     use rongim_protocol::{ConversationType, flags::SendFlags};
 
     use super::*;
-    use crate::{
-        model::Delivery,
-        store::{Messages, sqlite::SqliteStore},
-    };
+    use crate::store::{Messages, sqlite::SqliteStore};
 
     fn message(class_name: &str) -> NewMessage {
-        NewMessage {
-            sender: "alice".into(),
-            kind: ConversationType::PRIVATE,
-            target: "bob".into(),
-            class_name: class_name.into(),
-            content: b"{}".to_vec(),
-            flags: SendFlags::PERSISTED,
-            directed: Vec::new(),
-            client_unique_id: None,
-            extra_content: None,
-            delivery: Delivery::Mailbox,
-        }
+        NewMessage::new("alice", ConversationType::PRIVATE, "bob", class_name, "{}")
+            .flagged(SendFlags::PERSISTED)
     }
 
     #[tokio::test]
