@@ -8,7 +8,7 @@ use rongim_protocol::{
     ServerFrame,
     limits::MAX_CLIENT_FRAME_BYTES,
     schema::{DownStreamMessages, SyncRequestMsg},
-    status::{DisconnectReason, Status},
+    status::{ConnectStatus, DisconnectReason, Status},
     topic,
 };
 use rongim_server::bus::MAX_CONNECTIONS;
@@ -469,6 +469,23 @@ async fn one_connection_too_many_ends_the_oldest_which_hears_why() {
     }
     assert_eq!(others[0].next_frame().await, None);
     others[1].ping().await;
+}
+
+#[tokio::test]
+async fn a_blocked_user_hears_so_and_stays_out() {
+    let server = TestServer::start().await;
+    let mut alice = server.polling_client("alice").await;
+    let answer = server
+        .call("/user/block.json", "userId=alice&minute=5")
+        .await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    match alice.next_frame().await {
+        Some(ServerFrame::Disconnect(end)) => assert_eq!(end.reason, DisconnectReason::BLOCKED),
+        other => panic!("{other:?}"),
+    }
+    let query = format!("appId={APP_KEY}&token={}", token("alice"));
+    let ack = Polling::open(&server.host, &query).await;
+    assert_eq!(ack["status"], ConnectStatus::USER_BLOCKED.0);
 }
 
 #[tokio::test]
