@@ -4,7 +4,11 @@
 use std::time::Duration;
 
 use super::{leave, lock};
-use crate::{clock, state::AppState, store::StoreError};
+use crate::{
+    clock,
+    state::AppState,
+    store::{RuleKind, StoreError},
+};
 
 /// Empty rooms that are kept; the longest empty ones end first.
 const MAX_EMPTY_ROOMS: usize = 10_000;
@@ -39,7 +43,10 @@ async fn look_around(state: &AppState) -> Result<(), StoreError> {
     let grace = state.config.chatroom_grace;
     for user in state.chatrooms.overdue(&*state.bus, grace) {
         for room in state.bus.rooms_of(&user) {
-            leave(state, &user, &room).await?;
+            let stays = state.store.has_rule(RuleKind::SafeMember, &room, &user);
+            if !stays.await? {
+                leave(state, &user, &room).await?;
+            }
         }
     }
     let before = clock::now_ms() - state.config.chatroom_retention.as_millis() as i64;

@@ -13,8 +13,6 @@ pub enum RuleKind {
     TokensVoid = 2,
     /// The user may not send private messages.
     PrivateMuted = 3,
-    /// The user has this tag; the scope is the user.
-    UserTag = 4,
     /// The user may not speak in the group; no scope: in any group.
     GroupMuted = 10,
     /// The group is muted as a whole.
@@ -37,8 +35,6 @@ pub enum RuleKind {
     SafeType = 26,
     /// The user stays in the room without a connection.
     SafeMember = 27,
-    /// The room's messages are kept, but not handed out.
-    RoomPaused = 28,
 }
 
 /// A rule that holds.

@@ -1,5 +1,7 @@
 //! What the app's own server decides, and what clients see of it.
 
+use std::time::Duration;
+
 use rongim_protocol::{
     Body,
     frame::ServerFrame,
@@ -374,6 +376,31 @@ async fn chatrooms_obey_the_app() {
     )
     .await;
     assert_eq!(removed["code"], 1015);
+}
+
+#[tokio::test]
+async fn who_is_on_the_list_of_a_room_stays_in_it_without_a_connection() {
+    let server = TestServer::with(|config| {
+        config.chatroom_grace = Duration::from_millis(50);
+    })
+    .await;
+    let mut alice = server.client("alice").await;
+    let (mut bob, mut carol) = (server.client("bob").await, server.client("carol").await);
+    for client in [&mut alice, &mut bob, &mut carol] {
+        join(client, "r").await;
+    }
+    let form = "chatroomId=r&userId=bob";
+    ok(&server, "/chatroom/user/whitelist/add.json", form).await;
+    // Bob goes first: when carol has been missed, he has been, too.
+    drop(bob);
+    while server.state.bus.is_connected("bob") {
+        alice.ping().await;
+    }
+    drop(carol);
+    while server.state.bus.is_in_room("r", "carol") {
+        alice.ping().await;
+    }
+    assert!(server.state.bus.is_in_room("r", "bob"));
 }
 
 #[tokio::test]
