@@ -78,6 +78,7 @@ codes!(Status {
     NOT_EXPANDABLE = 34008, "the message cannot carry an expansion";
     UNKNOWN_TOPIC = 34010, "an unknown topic, or too large an expansion";
     TOO_MANY = 34013, "more than is kept for one user";
+    NOT_IN_RTC_ROOM = 40001, "not in the RTC room";
 });
 
 impl Status {

@@ -61,6 +61,10 @@ pub struct Config {
     #[arg(long, env = "RONGIM_CHATROOM_RETENTION", default_value = "3600", value_parser = seconds)]
     pub chatroom_retention: Duration,
 
+    /// Seconds without a ping after which a user is no longer in an RTC room.
+    #[arg(long, env = "RONGIM_RTC_EXPIRY", default_value = "60", value_parser = seconds)]
+    pub rtc_expiry: Duration,
+
     /// Seconds that a long-polling request for frames waits for some. Clients
     /// give it up after 45.
     #[arg(long, env = "RONGIM_POLLING_HOLD", default_value = "25", value_parser = seconds)]

@@ -8,6 +8,7 @@
 //! | [`server_api`] | the signed calls of other servers |
 //! | [`app_server`] | accounts, friends and groups of the demo app |
 //! | [`chatroom`] | the life of chatrooms |
+//! | [`rtc`] | RTC rooms: users and values |
 //! | [`words`] | what clients may not say |
 //! | [`files`] | uploads and downloads |
 //! | [`store`], [`bus`] | storage and fan-out, as traits; only `store::sqlite` knows a database |
@@ -30,6 +31,7 @@ pub mod navigation;
 pub mod origin;
 pub mod params;
 pub mod routes;
+pub mod rtc;
 pub mod server_api;
 pub mod state;
 pub mod store;
@@ -67,6 +69,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     }
     let housekeeping = tokio::spawn(housekeep(state.clone()));
     let keeping_rooms = tokio::spawn(chatroom::keep(state.clone()));
+    let keeping_calls = tokio::spawn(rtc::keep(state.clone()));
     let shutdown = state.shutdown.clone();
     let ended = shutdown.clone();
     let serving = axum::serve(listener, app(state.clone()))
@@ -79,6 +82,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     };
     housekeeping.abort();
     keeping_rooms.abort();
+    keeping_calls.abort();
     state.close().await;
     served
 }

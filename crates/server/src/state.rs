@@ -15,6 +15,7 @@ use crate::{
     chatroom::Chatrooms,
     config::Config,
     im::polling::Sessions,
+    rtc::RtcRooms,
     store::{Store, StoreError, sqlite::SqliteStore},
     token::Tokens,
     words::Words,
@@ -52,6 +53,8 @@ pub struct AppState {
     pub bus: Arc<dyn Bus>,
     /// The life of chatrooms.
     pub chatrooms: Arc<Chatrooms>,
+    /// The RTC rooms.
+    pub rtc: Arc<RtcRooms>,
     /// The connections by long polling.
     pub polling: Arc<Sessions>,
     /// What clients may not send.
@@ -103,6 +106,7 @@ impl AppState {
             store: Arc::new(store),
             bus: Arc::new(bus),
             chatrooms: Arc::default(),
+            rtc: Arc::default(),
             polling: Arc::default(),
             words: Arc::default(),
             files: Arc::new(files),

@@ -44,6 +44,7 @@ export const TEXTS = `
 34008|the history of such a conversation cannot be cleared|不支持清除该类会话的历史消息
 34010|the server did not clear the history; check the time|清除历史消息失败
 39002|this is not supported in a browser|浏览器不支持
+40001|you are not in this RTC room; join it first|不在音视频房间中，请先加入
 41001|there is no such file type; see RongIMLib.FileType|文件类型错误
 `;
 

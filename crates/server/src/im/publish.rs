@@ -39,6 +39,10 @@ pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientP
     };
     match understand(user, &done.publish) {
         Ok(Command::Send(message)) => send(state, message, done).await,
+        Ok(Command::SendToRtcRoom(message)) => match address(state, message) {
+            Ok(message) => send(state, message, done).await,
+            Err(status) => done.refuse(status),
+        },
         Ok(Command::SendToService(message)) => {
             let bus = Arc::clone(&state.bus);
             let tell = Box::new(move |answer: Sent| {
@@ -69,6 +73,7 @@ async fn send(state: &AppState, mut message: NewMessage, mut done: Completion) {
 
 enum Command {
     Send(NewMessage),
+    SendToRtcRoom(NewMessage),
     SendToService(NewMessage),
     Expand(Expand),
     Recall(Recall),
@@ -87,6 +92,9 @@ fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
         return Err(Status::MALFORMED);
     }
     let message = message(user, kind, target, topic, body);
+    if kind == ConversationType::RTC_ROOM {
+        return Ok(Command::SendToRtcRoom(message));
+    }
     if changes::is_change(&message.class_name) {
         return changes::understand(message).map(Command::Expand);
     }
@@ -97,7 +105,33 @@ fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
     })
 }
 
-fn check_body(body: &UpStreamMessage) -> Result<(), Status> {
+/// Names the receivers in an RTC room: everybody else there, or those of them
+/// whom the message names.
+fn address(state: &AppState, mut message: NewMessage) -> Result<NewMessage, Status> {
+    let mut others = state.rtc.others(&message.target, &message.sender)?;
+    if !message.directed.is_empty() {
+        others.retain(|other| message.directed.contains(other));
+    }
+    message.directed = others;
+    Ok(message)
+}
+
+/// Sends a message to an RTC room without a PUBLISH: the notice of a change.
+pub async fn tell_rtc_room(state: &AppState, user: &str, room: &str, body: UpStreamMessage) {
+    let (kind, topic) = (ConversationType::RTC_ROOM, topic::RTC_ROOM_MESSAGE);
+    let Ok(message) = address(state, message(user, kind, room, topic, body)) else {
+        return;
+    };
+    let bus = Arc::clone(&state.bus);
+    let done = Box::new(move |result: Result<Sent, SendError>| match result {
+        Ok(sent) => push(&*bus, &sent.message, &sent.receivers),
+        Err(error) => tracing::warn!(%error, "a notice was refused"),
+    });
+    state.store.send(message, done).await;
+}
+
+/// Whether a message may be sent, by its size.
+pub fn check_body(body: &UpStreamMessage) -> Result<(), Status> {
     let expansion = body.extra_content.as_deref().unwrap_or_default();
     if body.content.len() + expansion.len() > MAX_CONTENT_BYTES {
         return Err(Status::CONTENT_TOO_LARGE);
@@ -181,6 +215,7 @@ fn served(topic: &str) -> Option<ConversationType> {
                 | Kind::GROUP
                 | Kind::DISCUSSION
                 | Kind::CHATROOM
+                | Kind::RTC_ROOM
                 | Kind::CUSTOMER_SERVICE
                 | Kind::APP_PUBLIC_SERVICE
                 | Kind::PUBLIC_SERVICE
@@ -239,8 +274,12 @@ fn concerned(class_name: &str, content: &[u8]) -> Vec<String> {
     )
 }
 
-/// Status topics and typing are for whoever is online.
+/// Status topics and typing are for whoever is online, and so is all that is
+/// said in an RTC room.
 fn delivery(topic: &str, flags: SendFlags, class_name: &str) -> Delivery {
+    if topic == topic::RTC_ROOM_MESSAGE {
+        return Delivery::OnlineOnly;
+    }
     let is_status = matches!(
         topic,
         topic::PRIVATE_STATUS

@@ -11,6 +11,7 @@ mod history;
 mod mailbox;
 mod mute;
 mod receipts;
+mod rtc;
 mod services;
 mod settings;
 mod status;
@@ -20,6 +21,7 @@ use rongim_protocol::{Body, frame::Query, status::Status, topic};
 use crate::{
     bus::{ConnectionId, RoomChange},
     origin::Origin,
+    rtc::Owner,
     state::AppState,
     store::StoreError,
     uid::Uid,
@@ -174,6 +176,24 @@ async fn dispatch(asker: &Asker<'_>, query: &Query) -> Answered {
         topic::DELETE_TAGS => settings::delete_tags(asker, query).await,
         topic::UNTAG_CONVERSATIONS => settings::untag(asker, query).await,
         topic::UNTAG_ALL_CONVERSATIONS => settings::untag_everywhere(asker, query).await,
+        topic::RTC_JOIN => rtc::join(asker, query),
+        topic::RTC_QUIT => rtc::quit(asker, query),
+        topic::RTC_PING => rtc::ping(asker, query),
+        topic::RTC_TOKEN => rtc::token(asker, query),
+        topic::RTC_USER_STATE => rtc::report(asker, query),
+        topic::RTC_SET_DATA => rtc::set_data(asker, query).await,
+        topic::RTC_DATA => rtc::data(asker, query),
+        topic::RTC_DELETE_DATA => rtc::delete_data(asker, query).await,
+        topic::RTC_SET_OUT_DATA => rtc::set_out_data(asker, query).await,
+        topic::RTC_OUT_DATA => rtc::out_data(asker, query),
+        topic::RTC_SET_USER_RESOURCES => rtc::set_resources(asker, query).await,
+        topic::RTC_USERS | topic::RTC_USER_DATA => rtc::users(asker, query),
+        topic::RTC_ROOM_INFO => rtc::room_info(asker, query),
+        topic::RTC_SET_ROOM_INFO => rtc::put_info(asker, query, Owner::Room),
+        topic::RTC_SET_USER_INFO => rtc::put_info(asker, query, Owner::User),
+        topic::RTC_DELETE_ROOM_INFO => rtc::delete_info(asker, query, Owner::Room),
+        topic::RTC_DELETE_USER_INFO => rtc::delete_info(asker, query, Owner::User),
+        topic::RTC_PULL_ENTRIES => rtc::entries(asker, query),
         topic::CALL_KEY => Err(Refusal::Answer(Status::NO_CALLS)),
         topic::REPORT_SDK => Ok(Answer::default()),
         _ => Err(Status::UNKNOWN_TOPIC.into()),

@@ -25,6 +25,7 @@ mod mailbox;
 mod polling;
 mod recall;
 mod receipts;
+mod rtc;
 mod server_api;
 mod services;
 mod settings;

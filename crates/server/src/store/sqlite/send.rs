@@ -124,6 +124,10 @@ pub(super) fn audience(
     new: &NewMessage,
     now: i64,
 ) -> Result<Vec<String>, SendError> {
+    // Only those rooms themselves know who is in them.
+    if new.kind == ConversationType::RTC_ROOM {
+        return Ok(new.directed.clone());
+    }
     if new.class_name == object_name::SYNC_READ_STATUS {
         return Ok(Vec::new());
     }
