@@ -46,7 +46,7 @@ test('who is in the room is listed with their values', async () => {
 
 test('values are set, read and removed, and the other page gets the messages that go with them', async () => {
   const notice = (step) => [callback, { name: 'app:changed', content: JSON.stringify({ step }) }];
-  const told = (step) => bob.told('signals', { objectName: 'app:changed', content: { message: { content: { step } } } });
+  const told = (step) => bob.told('signals', { objectName: 'app:changed', content: { message: { step } } });
   for (const inner of [true, false]) {
     for (const owner of ['Room', 'User']) {
       const step = `${owner}${inner}`;
