@@ -126,7 +126,8 @@ async fn pair(server: &TestServer) -> (Client, Client) {
 #[tokio::test]
 async fn users_come_and_go_and_the_others_hear_of_it() {
     let server = TestServer::start().await;
-    let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);
+    let mut alice = server.polling_client("alice").await;
+    let mut bob = server.client("bob").await;
     let alone = join(&mut alice).await;
     assert_eq!(users(&alone.list), [("alice", vec![])]);
     let request = RtcInput {
@@ -314,7 +315,8 @@ async fn a_change_can_carry_a_message_to_the_others() {
 async fn what_is_said_in_a_room_reaches_those_in_it() {
     let server = TestServer::start().await;
     let (mut alice, mut bob) = pair(&server).await;
-    let (mut carol, mut dave) = (server.client("carol").await, server.client("dave").await);
+    let mut carol = server.polling_client("carol").await;
+    let mut dave = server.client("dave").await;
     join(&mut carol).await;
     change(&mut bob).await;
     let hello = alice
