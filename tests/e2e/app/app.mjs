@@ -70,6 +70,11 @@ class Person {
     return this.at(part, this.conversation(type, targetId));
   }
 
+  /** A page that is left while it connects reports the broken attempt. */
+  async connected() {
+    await this.at('connection-bar').waitFor({ state: 'hidden' });
+  }
+
   /** Messages on screen, narrowed by `kind` and `status`. */
   messages({ kind, status } = {}) {
     const narrow = [kind && `[data-kind="${kind}"]`, status && `[data-status="${status}"]`];

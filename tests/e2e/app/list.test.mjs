@@ -93,8 +93,10 @@ test('history comes page by page on the way up and keeps the place', async () =>
 
 test('a session lasts over a reload and ends with sign-out', async () => {
   const carol = await set.person('carol');
+  await carol.connected();
   await carol.page.reload();
   await carol.at('me').filter({ hasText: 'Carol' }).waitFor();
+  await carol.connected();
   await carol.at('sign-out').click();
   await carol.at('sign-in-id').waitFor();
   await carol.page.reload();
