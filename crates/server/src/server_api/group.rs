@@ -55,10 +55,19 @@ pub async fn refresh(State(state): State<AppState>, form: Form) -> ApiResult<Suc
     Ok(SUCCESS)
 }
 
+/// Groups in one call.
+const MAX_GROUPS: usize = 1000;
+
 /// `POST /group/sync.json`: the groups in `group[id]=name` are all that the user is in.
 pub async fn sync(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
     let user = form.id("userId")?;
     let wanted = form.0.map_of("group");
+    if wanted.len() > MAX_GROUPS {
+        return Err(ApiError::bad_parameter(
+            "group",
+            "has more than 1000 groups",
+        ));
+    }
     for id in wanted.iter().map(|(id, _)| *id) {
         if !super::is_id(id) {
             return Err(ApiError::bad_parameter("group", "has ids in its brackets"));

@@ -420,6 +420,10 @@ async fn sensitive_words_are_refused_or_replaced() {
         Status::SENSITIVE_REPLACED
     );
     assert_eq!(said(&bob.next_message().await), "*了😀");
+    let request = signed(reqwest::Client::new().post(server.url("/sensitiveword/batch/add.json")));
+    let malformed = request.json(&json!({ "words": 1 })).send().await.unwrap();
+    assert_eq!(malformed.status(), 400);
+    assert_eq!(malformed.json::<Value>().await.unwrap()["code"], 1002);
     let listed = call(&server, "/sensitiveword/list.json", "type=2").await;
     assert_eq!(listed["words"].as_array().map(Vec::len), Some(2));
     let form = format!("fromUserId=alice&toUserId=bob&{}", HI.replace("hi", "damn"));
