@@ -1,130 +1,271 @@
-//! The real binary is killed in the middle: nothing acknowledged is lost,
-//! nothing is there twice.
+//! The real binary is killed at random moments, again and again: what it
+//! acknowledged is there once, in order, in the receivers' pulls and in the
+//! histories.
+//!
+//! `RONGIM_CRASHES` says how often it is killed (10), `RONGIM_SEED` when: a run
+//! prints its seed.
 
-use std::{collections::HashSet, path::Path, process::Stdio};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    env,
+    path::Path,
+    process::Stdio,
+};
 
-use rongim_protocol::{schema::UpStreamMessage, status::Status, topic};
+use futures_util::future::join_all;
+use rongim_protocol::{
+    schema::{
+        DownStreamMessage, DownStreamMessages, HistoryMessagesOuput, HistoryMsgInput,
+        SyncRequestMsg, UpStreamMessage,
+    },
+    status::Status,
+    topic,
+};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
+    sync::Semaphore,
     time::timeout,
 };
 
-use crate::{
-    common::{APP_KEY, APP_SECRET, Client, PATIENCE, text},
-    mailbox,
-};
+use crate::common::{APP_KEY, APP_SECRET, Client, PATIENCE, said, text};
 
-const SENDERS: usize = 4;
-const IN_FLIGHT: i64 = 32;
-const ACKED_BEFORE_THE_KILL: usize = 100;
+const SENDERS: usize = 200;
+const RECEIVERS: usize = 20;
+/// Unacknowledged messages of each sender.
+const IN_FLIGHT: u32 = 8;
+/// Before a kill at most so many acknowledgements come.
+const LONGEST_LIFE: usize = 1_500;
+const HISTORY_PAGE: i32 = 100;
 
-async fn start(data: &Path) -> (Child, String) {
-    let mut server = Command::new(env!("CARGO_BIN_EXE_rongim-server"))
-        .args([
-            "--listen",
-            "127.0.0.1:0",
-            "--app-key",
-            APP_KEY,
-            "--app-secret",
-            APP_SECRET,
-        ])
+fn setting(name: &str) -> Option<u64> {
+    env::var(name).ok()?.parse().ok()
+}
+
+fn spawn(data: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_rongim-server"))
+        .args(["--listen", "127.0.0.1:0", "--app-key", APP_KEY])
+        .args(["--app-secret", APP_SECRET])
         .arg("--data")
         .arg(data)
+        .env("RUST_LOG", "warn")
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+async fn start(data: &Path) -> (Child, String) {
+    let mut server = spawn(data);
     let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let line = timeout(PATIENCE, lines.next_line())
-        .await
-        .unwrap()
-        .unwrap()
-        .unwrap();
+    let line = timeout(PATIENCE, lines.next_line()).await.unwrap();
+    let line = line.unwrap().unwrap();
     let host = line
         .strip_prefix("rongim-server listening on http://")
         .unwrap();
     (server, host.to_owned())
 }
 
-/// Sends to bob as fast as acks come until the server dies; gives what was
-/// acknowledged.
-async fn send_until_the_end(host: String, sender: usize, acked: tokio::sync::mpsc::Sender<String>) {
-    let mut client = Client::connect(&host, &format!("sender{sender}")).await;
-    let mut number = 0;
-    loop {
-        let mut ids = Vec::new();
-        for _ in 0..IN_FLIGHT {
-            number += 1;
-            let content = format!("{sender}/{number}");
-            let body = UpStreamMessage {
-                client_unique_id: Some(number),
-                ..text(&content)
-            };
-            let Some(id) = client
-                .try_publish(topic::PRIVATE_MESSAGE, "bob", &body)
-                .await
-            else {
+/// Somebody who numbers the messages, and sends again what was not
+/// acknowledged, as the SDK does.
+struct Sender {
+    number: usize,
+    /// All up to here were acknowledged.
+    acknowledged: u32,
+}
+
+impl Sender {
+    fn user(&self) -> String {
+        format!("sender{}", self.number)
+    }
+
+    fn receiver(&self) -> String {
+        receiver(self.number % RECEIVERS)
+    }
+
+    /// Sends until the server dies. Each acknowledgement is one more permit.
+    async fn send_until_the_end(&mut self, host: &str, acknowledgements: &Semaphore) {
+        let Some(mut client) = Client::try_connect(host, &self.user()).await else {
+            return;
+        };
+        let mut sent = self.acknowledged;
+        let mut under_way = VecDeque::new();
+        loop {
+            while sent < self.acknowledged + IN_FLIGHT {
+                sent += 1;
+                let Some(id) = self.send(&mut client, sent).await else {
+                    return;
+                };
+                under_way.push_back(id);
+            }
+            let Some(id) = under_way.pop_front() else {
                 return;
             };
-            ids.push((id, content));
-        }
-        for (id, content) in ids {
             match client.try_pub_ack(id).await {
                 Some(ack) => assert_eq!(ack.status, Status::OK),
                 None => return,
             }
-            acked.send(content).await.unwrap();
+            self.acknowledged += 1;
+            acknowledgements.add_permits(1);
         }
+    }
+
+    async fn send(&self, client: &mut Client, number: u32) -> Option<u16> {
+        let body = UpStreamMessage {
+            client_unique_id: Some(number.into()),
+            ..text(&format!("{}/{number}", self.number))
+        };
+        client
+            .try_publish(topic::PRIVATE_MESSAGE, &self.receiver(), &body)
+            .await
+    }
+}
+
+fn receiver(number: usize) -> String {
+    format!("receiver{number}")
+}
+
+/// Whose message it is, and its number.
+fn parts(message: &DownStreamMessage) -> (usize, u32) {
+    let content = said(message);
+    let (sender, number) = content.split_once('/').unwrap();
+    (sender.parse().unwrap(), number.parse().unwrap())
+}
+
+/// Somebody who pulls after each crash from where the last pull ended.
+#[derive(Default)]
+struct Receiver {
+    number: usize,
+    sync_time: i64,
+    /// How many messages of each sender came.
+    came: BTreeMap<usize, u32>,
+}
+
+impl Receiver {
+    async fn pull(&mut self, host: &str) {
+        let mut client = Client::connect(host, &receiver(self.number)).await;
+        loop {
+            let request = SyncRequestMsg {
+                sync_time: self.sync_time,
+                ..Default::default()
+            };
+            let page: DownStreamMessages = client.query(topic::PULL_MESSAGES, &request).await;
+            for message in &page.list {
+                self.take(message);
+            }
+            if page.finished == Some(true) {
+                return;
+            }
+        }
+    }
+
+    fn take(&mut self, message: &DownStreamMessage) {
+        assert!(message.data_time > self.sync_time, "sent times must rise");
+        self.sync_time = message.data_time;
+        let (sender, number) = parts(message);
+        let came = self.came.entry(sender).or_default();
+        assert_eq!(
+            number,
+            *came + 1,
+            "sender{sender}: the next message is {}, not {number}",
+            *came + 1
+        );
+        *came = number;
+    }
+}
+
+/// Lets everybody send until so many acknowledgements came, and kills the
+/// server.
+async fn live_and_die(data: &Path, senders: &mut [Sender], life: usize) {
+    let (mut server, host) = start(data).await;
+    let acknowledgements = Semaphore::new(0);
+    let sending = join_all(
+        senders
+            .iter_mut()
+            .map(|sender| sender.send_until_the_end(&host, &acknowledgements)),
+    );
+    let killing = async {
+        let enough = acknowledgements.acquire_many(life as u32);
+        drop(timeout(PATIENCE, enough).await.unwrap().unwrap());
+        server.kill().await.unwrap();
+    };
+    tokio::join!(sending, killing);
+}
+
+/// The conversation as the sender's history has it: complete, in order.
+async fn assert_history(host: &str, sender: &Sender, stored: u32) {
+    let mut client = Client::connect(host, &sender.user()).await;
+    let (mut time, mut next) = (0, stored);
+    loop {
+        let request = HistoryMsgInput {
+            target_id: Some(sender.receiver()),
+            time: Some(time),
+            count: Some(HISTORY_PAGE),
+            order: Some(0),
+        };
+        let page: HistoryMessagesOuput = client.query(topic::PRIVATE_HISTORY, &request).await;
+        for message in &page.list {
+            assert_eq!(parts(message), (sender.number, next));
+            next -= 1;
+        }
+        time = page.sync_time;
+        if page.has_msg == 0 {
+            break;
+        }
+    }
+    assert_eq!(next, 0, "{}: the history lacks messages", sender.user());
+}
+
+fn assert_nothing_is_lost(senders: &[Sender], receivers: &[Receiver]) {
+    for sender in senders {
+        let of_receiver = &receivers[sender.number % RECEIVERS].came;
+        let came = of_receiver.get(&sender.number).copied().unwrap_or_default();
+        assert!(
+            came >= sender.acknowledged,
+            "{}: {} were acknowledged, {came} came",
+            sender.user(),
+            sender.acknowledged
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_acknowledged_message_survives_a_kill_exactly_once() {
+async fn what_is_acknowledged_survives_kills_at_any_moment_exactly_once() {
+    let crashes = setting("RONGIM_CRASHES").unwrap_or(10);
+    let seed = setting("RONGIM_SEED").unwrap_or_else(|| fastrand::u64(..));
+    eprintln!("{crashes} crashes, RONGIM_SEED={seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
     let directory = tempfile::tempdir().unwrap();
-    let (mut server, host) = start(directory.path()).await;
-    let (acked, mut acks) = tokio::sync::mpsc::channel(10_000);
-    let senders: Vec<_> = (0..SENDERS)
-        .map(|sender| tokio::spawn(send_until_the_end(host.clone(), sender, acked.clone())))
+    let data = directory.path();
+    let mut senders: Vec<_> = (0..SENDERS)
+        .map(|number| Sender {
+            number,
+            acknowledged: 0,
+        })
         .collect();
-    drop(acked);
-    let mut acknowledged = Vec::new();
-    for _ in 0..ACKED_BEFORE_THE_KILL {
-        acknowledged.push(timeout(PATIENCE, acks.recv()).await.unwrap().unwrap());
-    }
-    server.kill().await.unwrap();
-    while let Some(content) = acks.recv().await {
-        acknowledged.push(content);
-    }
-    for sender in senders {
-        sender.await.unwrap();
-    }
-
-    let (_server, host) = start(directory.path()).await;
-    let mut bob = Client::connect(&host, "bob").await;
-    let mail = mailbox::pull_all(&mut bob).await;
-    let unique: HashSet<_> = mail.iter().collect();
-    assert_eq!(unique.len(), mail.len(), "a message is there twice");
-    for content in &acknowledged {
-        assert!(
-            unique.contains(content),
-            "{content} was acknowledged and is lost"
-        );
+    let mut receivers: Vec<_> = (0..RECEIVERS)
+        .map(|number| Receiver {
+            number,
+            ..Default::default()
+        })
+        .collect();
+    for crash in 1..=crashes {
+        live_and_die(data, &mut senders, random.usize(1..=LONGEST_LIFE)).await;
+        if random.bool() {
+            // It dies on its way up, too.
+            spawn(data).kill().await.unwrap();
+        }
+        let (_server, host) = start(data).await;
+        join_all(receivers.iter_mut().map(|receiver| receiver.pull(&host))).await;
+        assert_nothing_is_lost(&senders, &receivers);
+        let acknowledged: u32 = senders.iter().map(|sender| sender.acknowledged).sum();
+        eprintln!("crash {crash}: {acknowledged} messages acknowledged, all there");
     }
 
-    // A resend after the crash is recognised, or taken for the first time.
-    let mut sender = Client::connect(&host, "sender0").await;
-    let again = UpStreamMessage {
-        client_unique_id: Some(1),
-        ..text("0/1")
-    };
-    assert_eq!(
-        sender
-            .send(topic::PRIVATE_MESSAGE, "bob", &again)
-            .await
-            .status,
-        Status::OK
-    );
-    let copies = mailbox::pull_all(&mut bob).await;
-    assert_eq!(copies.iter().filter(|content| *content == "0/1").count(), 1);
+    let (_server, host) = start(data).await;
+    for sender in &senders {
+        let came = &receivers[sender.number % RECEIVERS].came;
+        let stored = came.get(&sender.number).copied().unwrap_or_default();
+        assert_history(&host, sender, stored).await;
+    }
 }
