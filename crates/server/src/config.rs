@@ -1,80 +1,137 @@
-//! The command line.
+//! What can be set: each setting is one field here, with its default and its
+//! description.
+//!
+//! From the field come the flag (`--max-upload-mb`), the environment variable
+//! (`RONGIM_MAX_UPLOAD_MB`) and the key of the config file (`max-upload-mb`), all by
+//! the name; [`cli`] reads them. **To add a setting**: a field in the group it
+//! belongs to, whose `id` is the flag's name, and a row in `docs/server.md`, which a
+//! test compares with the fields.
+
+pub mod cli;
+mod file;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::Parser;
+use clap::Args;
 
 const DEFAULT_SECRET: &str = "rongim-secret";
 
-/// An IM server that speaks RongCloud's client protocol, in one process.
-#[derive(Clone, Debug, Parser)]
-#[command(name = "rongim-server", version)]
+/// All settings.
+#[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Address to serve on; port 0 takes a free one.
-    #[arg(long, env = "RONGIM_LISTEN", default_value = "127.0.0.1:8585")]
+    #[arg(
+        id = "listen",
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8585"
+    )]
     pub listen: SocketAddr,
 
     /// Directory for the database and uploads; `:memory:` keeps nothing.
-    #[arg(long, env = "RONGIM_DATA", default_value = "rongim-data")]
+    #[arg(id = "data", long, value_name = "DIR", default_value = "rongim-data")]
     pub data: PathBuf,
 
     /// The app key that clients are initialised with.
-    #[arg(long, env = "RONGIM_APP_KEY", default_value = "rongim-local")]
+    #[arg(
+        id = "app-key",
+        long,
+        value_name = "KEY",
+        default_value = "rongim-local"
+    )]
     pub app_key: String,
 
     /// Signs tokens and Server API calls. Choose your own before others can
     /// reach the server.
     #[arg(
+        id = "app-secret",
         long,
-        env = "RONGIM_APP_SECRET",
+        value_name = "SECRET",
         default_value = DEFAULT_SECRET,
         hide_env_values = true
     )]
     pub app_secret: String,
 
     /// Directory with the web app to serve at `/`.
-    #[arg(long, env = "RONGIM_WWW")]
+    #[arg(id = "www", long, value_name = "DIR")]
     pub www: Option<PathBuf>,
 
     /// Create the demo accounts and print them.
-    #[arg(long, env = "RONGIM_DEMO")]
+    #[arg(id = "demo", long)]
     pub demo: bool,
 
     /// Serve the small app server (sign-up, friends, groups) under `/app`.
     /// Everybody who reaches it may sign up; `--demo` includes it.
-    #[arg(long, env = "RONGIM_APP_SERVER")]
+    #[arg(id = "app-server", long)]
     pub app_server: bool,
 
-    /// Largest upload in MB.
-    #[arg(long, env = "RONGIM_MAX_UPLOAD_MB", default_value_t = 100)]
-    pub max_upload_mb: u64,
+    /// How much there may be of something.
+    #[command(flatten)]
+    pub limits: Limits,
 
-    /// Largest database in MB; sends are refused beyond it. 0: as the disk allows.
-    #[arg(long, env = "RONGIM_MAX_DATABASE_MB", default_value_t = 0)]
-    pub max_database_mb: u64,
+    /// The life of chatrooms.
+    #[command(flatten)]
+    pub chatrooms: Chatrooms,
 
-    /// Seconds after which a user without a connection leaves the chatrooms.
-    #[arg(long, env = "RONGIM_CHATROOM_GRACE", default_value = "30", value_parser = seconds)]
-    pub chatroom_grace: Duration,
+    /// RTC rooms.
+    #[command(flatten)]
+    pub rtc: Rtc,
 
-    /// Seconds after which an empty chatroom ends, with its history and entries.
-    #[arg(long, env = "RONGIM_CHATROOM_RETENTION", default_value = "3600", value_parser = seconds)]
-    pub chatroom_retention: Duration,
-
-    /// Seconds without a ping after which a user is no longer in an RTC room.
-    #[arg(long, env = "RONGIM_RTC_EXPIRY", default_value = "60", value_parser = seconds)]
-    pub rtc_expiry: Duration,
-
-    /// Seconds that a long-polling request for frames waits for some. Clients
-    /// give it up after 45.
-    #[arg(long, env = "RONGIM_POLLING_HOLD", default_value = "25", value_parser = seconds)]
-    pub polling_hold: Duration,
-
-    /// Seconds without such a request after which a long-polling client is gone.
-    #[arg(long, env = "RONGIM_POLLING_EXPIRY", default_value = "60", value_parser = seconds)]
-    pub polling_expiry: Duration,
+    /// Connections by long polling.
+    #[command(flatten)]
+    pub polling: Polling,
 }
 
+/// How much there may be of something.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Limits")]
+pub struct Limits {
+    /// Largest upload in MB.
+    #[arg(id = "max-upload-mb", long, value_name = "MB", default_value = "100")]
+    pub upload_mb: u64,
+
+    /// Largest database in MB; sends are refused beyond it. 0: as the disk allows.
+    #[arg(id = "max-database-mb", long, value_name = "MB", default_value = "0")]
+    pub database_mb: u64,
+}
+
+/// The life of chatrooms.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Chatrooms")]
+pub struct Chatrooms {
+    /// Seconds after which a user without a connection leaves the chatrooms.
+    #[arg(id = "chatroom-grace", long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub grace: Duration,
+
+    /// Seconds after which an empty chatroom ends, with its history and entries.
+    #[arg(id = "chatroom-retention", long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
+    pub retention: Duration,
+}
+
+/// RTC rooms.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "RTC rooms")]
+pub struct Rtc {
+    /// Seconds without a ping after which a user is no longer in an RTC room.
+    #[arg(id = "rtc-expiry", long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub expiry: Duration,
+}
+
+/// Connections by long polling.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Long polling")]
+pub struct Polling {
+    /// Seconds that a long-polling request for frames waits for some. Clients
+    /// give it up after 45.
+    #[arg(id = "polling-hold", long, value_name = "SECONDS", default_value = "25", value_parser = seconds)]
+    pub hold: Duration,
+
+    /// Seconds without such a request after which a long-polling client is gone.
+    #[arg(id = "polling-expiry", long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub expiry: Duration,
+}
+
+/// A number of seconds, also a broken one.
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().map_err(|error| error.to_string())?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
@@ -89,11 +146,5 @@ impl Config {
     /// Whether others can reach the server and know its secret.
     pub fn is_exposed(&self) -> bool {
         !self.listen.ip().is_loopback() && self.app_secret == DEFAULT_SECRET
-    }
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self::parse_from(["rongim-server"])
     }
 }

@@ -1,18 +1,51 @@
-//! The server's binary: reads the command line, binds, serves until a signal.
+//! The server's binary: reads the settings, binds, serves until a signal.
 
 use std::{
     error::Error,
     io::{self, IsTerminal, Write},
+    process::ExitCode,
 };
 
-use clap::Parser;
-use rongim_server::{AppState, Config, demo, serve};
+use rongim_server::{
+    AppState, Config,
+    config::cli::{ConfigError, Settings, Task},
+    demo, serve,
+};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+fn main() -> ExitCode {
+    match Settings::load(std::env::args_os())
+        .map_err(Into::into)
+        .and_then(run)
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&*error),
+    }
+}
+
+/// On stderr, and as the exit code.
+fn report(error: &(dyn Error + 'static)) -> ExitCode {
+    if let Some(ConfigError::Option(error)) = error.downcast_ref() {
+        error.exit();
+    }
+    // With stderr gone there is nobody to tell.
+    let _ = writeln!(io::stderr(), "error: {error}");
+    ExitCode::FAILURE
+}
+
+fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
+    match &settings.cli.task {
+        Some(Task::CheckConfig) => {
+            io::stdout().write_all(settings.describe().as_bytes())?;
+            Ok(())
+        }
+        None => serve_until_signal(settings.cli.config),
+    }
+}
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::parse();
+async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
     log_to_stderr();
     if config.is_exposed() {
         tracing::warn!(

@@ -468,7 +468,7 @@ pub fn tell(state: &AppState, change: Change) {
 
 /// Lets go whoever does not ping any more. Runs until it is dropped.
 pub async fn keep(state: AppState) {
-    let expiry = state.config.rtc_expiry;
+    let expiry = state.config.rtc.expiry;
     let mut ticks = tokio::time::interval((expiry / 4).clamp(SHORTEST, LONGEST));
     loop {
         ticks.tick().await;

@@ -129,14 +129,14 @@ impl AppState {
 fn in_memory(config: &Config) -> Result<(SqliteStore, FilesDir), StartError> {
     let files = tempfile::tempdir().map_err(|error| unusable(&std::env::temp_dir(), error))?;
     let name = files.path().file_name().unwrap_or_default();
-    let store = SqliteStore::in_memory(&name.to_string_lossy(), config.max_database_mb)?;
+    let store = SqliteStore::in_memory(&name.to_string_lossy(), config.limits.database_mb)?;
     Ok((store, FilesDir::Temporary(files)))
 }
 
 fn on_disk(config: &Config) -> Result<(SqliteStore, FilesDir), StartError> {
     let files = config.data.join("files");
     std::fs::create_dir_all(&files).map_err(|error| unusable(&files, error))?;
-    let store = SqliteStore::open(&config.data.join("rongim.db"), config.max_database_mb)?;
+    let store = SqliteStore::open(&config.data.join("rongim.db"), config.limits.database_mb)?;
     Ok((store, FilesDir::Kept(files)))
 }
 

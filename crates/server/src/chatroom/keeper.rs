@@ -29,7 +29,7 @@ pub async fn restore(state: &AppState) -> Result<(), StoreError> {
 /// Runs until it is dropped.
 pub async fn keep(state: AppState) {
     let config = &state.config;
-    let pace = config.chatroom_grace.min(config.chatroom_retention) / 4;
+    let pace = config.chatrooms.grace.min(config.chatrooms.retention) / 4;
     let mut ticks = tokio::time::interval(pace.clamp(SHORTEST, LONGEST));
     loop {
         ticks.tick().await;
@@ -40,7 +40,7 @@ pub async fn keep(state: AppState) {
 }
 
 async fn look_around(state: &AppState) -> Result<(), StoreError> {
-    let grace = state.config.chatroom_grace;
+    let grace = state.config.chatrooms.grace;
     for user in state.chatrooms.overdue(&*state.bus, grace) {
         for room in state.bus.rooms_of(&user) {
             let stays = state.store.has_rule(RuleKind::SafeMember, &room, &user);
@@ -49,7 +49,7 @@ async fn look_around(state: &AppState) -> Result<(), StoreError> {
             }
         }
     }
-    let before = clock::now_ms() - state.config.chatroom_retention.as_millis() as i64;
+    let before = clock::now_ms() - state.config.chatrooms.retention.as_millis() as i64;
     let ended = state
         .store
         .end_empty_chatrooms(before, MAX_EMPTY_ROOMS)

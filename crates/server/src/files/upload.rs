@@ -112,7 +112,7 @@ const STALL: Duration = Duration::from_secs(30);
 
 /// The largest file, in bytes.
 pub fn max_bytes(config: &Config) -> u64 {
-    config.max_upload_mb * 1024 * 1024
+    config.limits.upload_mb * 1024 * 1024
 }
 
 /// Takes a file.
@@ -190,7 +190,7 @@ async fn receive(state: &AppState, mut field: Field<'_>) -> Result<Received, Upl
     while let Some(chunk) = next_chunk(&mut field).await? {
         size += chunk.len() as u64;
         if size > max_bytes(&state.config) {
-            return Err(UploadError::TooLarge(state.config.max_upload_mb));
+            return Err(UploadError::TooLarge(state.config.limits.upload_mb));
         }
         let wanted = kind::SNIFFED_BYTES
             .saturating_sub(start.len())

@@ -381,7 +381,7 @@ async fn chatrooms_obey_the_app() {
 #[tokio::test]
 async fn who_is_on_the_list_of_a_room_stays_in_it_without_a_connection() {
     let server = TestServer::with(|config| {
-        config.chatroom_grace = Duration::from_millis(50);
+        config.chatrooms.grace = Duration::from_millis(50);
     })
     .await;
     let mut alice = server.client("alice").await;

@@ -194,7 +194,8 @@ async fn what_cannot_be_an_entry_is_refused() {
 
 #[tokio::test]
 async fn some_entries_go_with_their_owner() {
-    let server = TestServer::with(|config| config.chatroom_grace = Duration::from_millis(20)).await;
+    let server =
+        TestServer::with(|config| config.chatrooms.grace = Duration::from_millis(20)).await;
     let (mut alice, mut bob) = pair(&server).await;
     let mut carol = server.client("carol").await;
     join(&mut carol, "r").await;

@@ -409,8 +409,8 @@ async fn who_comes_back_in_time_stays_in_the_room() {
 #[tokio::test]
 async fn who_stays_away_leaves_and_an_empty_room_ends() {
     let server = TestServer::with(|config| {
-        config.chatroom_grace = Duration::from_millis(50);
-        config.chatroom_retention = Duration::from_millis(50);
+        config.chatrooms.grace = Duration::from_millis(50);
+        config.chatrooms.retention = Duration::from_millis(50);
     })
     .await;
     let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);

@@ -171,7 +171,7 @@ async fn names_that_leave_the_directory_are_refused() {
 
 #[tokio::test]
 async fn tokens_are_checked_and_sizes_bounded() {
-    let server = TestServer::with(|config| config.max_upload_mb = 1).await;
+    let server = TestServer::with(|config| config.limits.upload_mb = 1).await;
     assert_eq!(upload(&server, "/", "wrong", None, PNG).await.status(), 401);
     let expired = Tokens::new(APP_KEY, APP_SECRET).issue_upload(&Upload {
         user: "alice".into(),

@@ -95,11 +95,11 @@ async fn garbage_ends_its_own_connection_only() {
 async fn a_full_disk_refuses_sends_and_the_server_goes_on() {
     let directory = tempfile::tempdir().unwrap();
     let on_disk = TestServer::with(|config| {
-        config.max_database_mb = 1;
+        config.limits.database_mb = 1;
         config.data = directory.path().to_owned();
     });
     fill_up(on_disk.await).await;
-    fill_up(TestServer::with(|config| config.max_database_mb = 1).await).await;
+    fill_up(TestServer::with(|config| config.limits.database_mb = 1).await).await;
 }
 
 async fn fill_up(server: TestServer) {

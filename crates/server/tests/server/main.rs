@@ -12,6 +12,7 @@ mod chat;
 mod chatroom_entries;
 mod chatrooms;
 mod common;
+mod config;
 mod connect;
 mod conversations;
 mod crash;

@@ -247,7 +247,7 @@ async fn many_messages_come_whole_and_in_order() {
 
 #[tokio::test]
 async fn a_request_that_waits_is_answered_at_last() {
-    let server = TestServer::with(|config| config.polling_hold = Duration::from_millis(20)).await;
+    let server = TestServer::with(|config| config.polling.hold = Duration::from_millis(20)).await;
     let alice = Polling::connect(&server.host, "alice").await;
     for _ in 0..3 {
         assert_eq!(alice.pull().await.text().await.unwrap(), "[]");
@@ -419,8 +419,8 @@ async fn a_client_that_leaves_is_gone() {
 #[tokio::test]
 async fn a_session_that_nobody_asks_for_ends() {
     let server = TestServer::with(|config| {
-        config.polling_expiry = Duration::from_millis(50);
-        config.polling_hold = Duration::from_millis(200);
+        config.polling.expiry = Duration::from_millis(50);
+        config.polling.hold = Duration::from_millis(200);
     })
     .await;
     let alice = Polling::connect(&server.host, "alice").await;

@@ -66,8 +66,8 @@ impl Line {
             opening: Some(opening),
             held: None,
             idle_since: Instant::now(),
-            hold: config.polling_hold,
-            expiry: config.polling_expiry,
+            hold: config.polling.hold,
+            expiry: config.polling.expiry,
             crowd,
             ready: Ready::default(),
             unconfirmed: Unconfirmed::default(),
@@ -248,7 +248,6 @@ async fn given_up(held: &mut Option<(oneshot::Sender<String>, Instant)>) {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
     use rongim_protocol::{
         Topic,
         frame::{ClientPubAck, ConnAck, Disconnect, Qos, QueryAck, ServerPublish},
@@ -274,7 +273,7 @@ mod tests {
             let (requests, waiting) = mpsc::channel(4);
             let (opening, conn_ack) = oneshot::channel();
             let shutdown = CancellationToken::new();
-            let config = Config::parse_from(["rongim-server"]);
+            let config = Config::default();
             let crowd = Crowd::default();
             let line = Line::new(waiting, opening, &config, crowd.clone(), shutdown.clone());
             let (frames, told) = mpsc::channel(4);
