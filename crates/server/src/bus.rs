@@ -238,6 +238,9 @@ pub trait Bus: Send + Sync + 'static {
     /// From now on they do not.
     fn leave_room(&self, room: &str, user: &str);
 
+    /// The chatroom has ended: its members are told, and are in it no more.
+    fn end_room(&self, room: &str, event: &Event);
+
     /// Whether a user has entered the chatroom.
     fn is_in_room(&self, room: &str, user: &str) -> bool;
 
@@ -304,6 +307,14 @@ impl Bus for LocalBus {
 
     fn leave_room(&self, room: &str, user: &str) {
         write(&self.rooms).leave(room, user);
+    }
+
+    fn end_room(&self, room: &str, event: &Event) {
+        let members = write(&self.rooms).end(room);
+        let links = read(&self.links);
+        for user in members {
+            push(&links, &user, event, None);
+        }
     }
 
     fn is_in_room(&self, room: &str, user: &str) -> bool {

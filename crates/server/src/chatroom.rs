@@ -17,9 +17,13 @@ use rongim_protocol::catalogue::object_name;
 
 use crate::{
     bus::{Bus, ConnectionId, Event, RoomChange},
+    clock,
     model::Message,
     state::AppState,
-    store::{StoreError, chatrooms::ChatroomError},
+    store::{
+        StoreError,
+        chatrooms::{ChatroomError, ToEnd},
+    },
 };
 pub use keeper::{keep, restore};
 use log::Logs;
@@ -59,6 +63,11 @@ impl Chatrooms {
         drop(logs);
         let room = Arc::clone(&talk.room);
         bus.deliver_to_room(&room, &Event::RoomTalk(talk), from);
+    }
+
+    /// The room has ended.
+    fn forget(&self, room: &str) {
+        lock(&self.logs).forget(room);
     }
 
     /// A connection of the user has begun.
@@ -112,6 +121,23 @@ pub async fn leave(state: &AppState, user: &str, room: &str) -> Result<(), Store
         entries_changed(state, room, time);
     }
     Ok(())
+}
+
+/// Ends rooms. Their members are told that something was said; who comes to fetch
+/// it hears that there is no such room.
+pub async fn end(state: &AppState, which: ToEnd) -> Result<(), StoreError> {
+    let (bus, rooms) = (Arc::clone(&state.bus), Arc::clone(&state.chatrooms));
+    let then = Box::new(move |ended: Vec<String>| {
+        for room in ended {
+            rooms.forget(&room);
+            let talk = Event::RoomTalk(RoomChange {
+                room: Arc::from(room.as_str()),
+                time: clock::now_ms(),
+            });
+            bus.end_room(&room, &talk);
+        }
+    });
+    state.store.end_chatrooms(which, then).await
 }
 
 /// Tells everybody in a room that its entries changed. Also who changed them:

@@ -73,6 +73,10 @@ pub struct Config {
     #[command(flatten)]
     pub chatrooms: Chatrooms,
 
+    /// How often the app's own server may call.
+    #[command(flatten)]
+    pub api: Api,
+
     /// RTC rooms.
     #[command(flatten)]
     pub rtc: Rtc,
@@ -106,6 +110,30 @@ pub struct Chatrooms {
     /// Seconds after which an empty chatroom ends, with its history and entries.
     #[arg(id = "chatroom-retention", long, value_name = "SECONDS", default_value = "3600", value_parser = seconds)]
     pub retention: Duration,
+}
+
+/// How often the app's own server may call.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Server API")]
+pub struct Api {
+    /// Times in a second that each call that sends messages may be made. 0: any
+    /// number.
+    #[arg(
+        id = "api-sends-per-second",
+        long,
+        value_name = "CALLS",
+        default_value = "100"
+    )]
+    pub sends_per_second: u32,
+
+    /// The same for each of the other calls.
+    #[arg(
+        id = "api-calls-per-second",
+        long,
+        value_name = "CALLS",
+        default_value = "0"
+    )]
+    pub calls_per_second: u32,
 }
 
 /// RTC rooms.

@@ -4,7 +4,6 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{Uri, uri::PathAndQuery},
-    middleware,
     routing::{delete, get, post},
 };
 use rongim_protocol::limits::MAX_CLIENT_FRAME_BYTES;
@@ -16,7 +15,11 @@ use crate::{
     files::{download, upload},
     im::{polling, socket},
     navigation,
-    server_api::{self, Form, group, message, ruling, user, word},
+    server_api::{
+        Calls, Form,
+        chatroom::{self, entries},
+        group, message, ruling, user, word,
+    },
     state::AppState,
     www,
 };
@@ -32,7 +35,7 @@ pub fn app(state: AppState) -> Router {
         .route("/ping", get(navigation::ping))
         .route("/message/exist.js", get(navigation::has_unread))
         .merge(im_routes())
-        .merge(server_api_routes(&state))
+        .merge(server_api_calls().into_router(&state))
         .merge(app_server_routes(&state))
         .merge(file_routes(&state))
         .fallback_service(www::service(&state))
@@ -52,57 +55,42 @@ fn im_routes() -> Router<AppState> {
         .layer(DefaultBodyLimit::max(MAX_CLIENT_FRAME_BYTES))
 }
 
-fn server_api_routes(state: &AppState) -> Router<AppState> {
-    Router::new()
-        .route("/user/getToken.json", post(user::get_token))
-        .route("/group/create.json", post(group::create))
-        .route("/group/join.json", post(group::join))
-        .route("/group/quit.json", post(group::quit))
-        .route("/group/dismiss.json", post(group::dismiss))
-        .route("/group/refresh.json", post(group::refresh))
-        .route("/group/sync.json", post(group::sync))
-        .route("/group/user/query.json", post(group::members))
-        .route("/user/refresh.json", post(user::refresh))
-        .route("/user/info.json", post(user::info))
-        .route("/user/checkOnline.json", post(user::check_online))
-        .route("/user/group/query.json", post(user::groups))
-        .route("/user/blacklist/add.json", post(user::block))
-        .route("/user/blacklist/remove.json", post(user::unblock))
-        .route("/user/blacklist/query.json", post(user::blacklist))
-        .route("/user/token/expire.json", post(user::expire_tokens))
-        .merge(publish_routes())
-        .route("/message/broadcast.json", post(message::broadcast))
-        .route(
-            "/message/online/broadcast.json",
-            post(message::broadcast_online),
-        )
-        .route("/message/recall.json", post(message::recall))
-        .route(
-            "/message/broadcast/recall.json",
-            post(message::recall_broadcast),
-        )
-        .route(
-            "/conversation/message/history/clean.json",
-            post(message::clean),
-        )
-        .route("/sensitiveword/add.json", post(word::add))
-        .route("/sensitiveword/batch/add.json", post(word::add_batch))
-        .route("/sensitiveword/delete.json", post(word::delete))
-        .route("/sensitiveword/batch/delete.json", post(word::delete_batch))
-        .route("/sensitiveword/list.json", post(word::list))
-        .route("/wordfilter/add.json", post(word::add))
-        .route("/wordfilter/delete.json", post(word::delete))
-        .route("/wordfilter/list.json", post(word::list_names))
-        .merge(ruling::routes())
-        .method_not_allowed_fallback(server_api::only_post)
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            server_api::auth::check,
-        ))
+/// Every call of the Server API.
+pub fn server_api_calls() -> Calls {
+    Calls::default()
+        .and(user_calls())
+        .and(message_calls())
+        .and(group_calls())
+        .and(chatroom_calls())
+        .and(ruling::calls())
+        .and(word_calls())
+}
+
+fn user_calls() -> Calls {
+    Calls::default()
+        .call("/user/getToken.json", user::get_token)
+        .call("/user/refresh.json", user::refresh)
+        .call("/user/info.json", user::info)
+        .call("/user/checkOnline.json", user::check_online)
+        .call("/user/group/query.json", user::groups)
+        .call("/user/blacklist/add.json", user::block)
+        .call("/user/blacklist/remove.json", user::unblock)
+        .call("/user/blacklist/query.json", user::blacklist)
+        .call("/user/token/expire.json", user::expire_tokens)
+}
+
+fn message_calls() -> Calls {
+    let broadcast_online = "/message/online/broadcast.json";
+    publish_calls()
+        .sending("/message/broadcast.json", message::broadcast)
+        .sending(broadcast_online, message::broadcast_online)
+        .call("/message/recall.json", message::recall)
+        .call("/message/broadcast/recall.json", message::recall_broadcast)
+        .call("/conversation/message/history/clean.json", message::clean)
 }
 
 /// The calls that send a message to each of some targets.
-fn publish_routes() -> Router<AppState> {
+fn publish_calls() -> Calls {
     let calls = [
         ("/message/publish.json", message::PRIVATE),
         ("/message/private/publish.json", message::PRIVATE),
@@ -116,11 +104,60 @@ fn publish_routes() -> Router<AppState> {
         ),
         ("/statusmessage/group/publish.json", message::GROUP_STATUS),
     ];
-    calls.into_iter().fold(Router::new(), |router, (path, to)| {
-        let call =
-            move |State(state): State<AppState>, form: Form| message::publish(state, form, to);
-        router.route(path, post(call))
-    })
+    calls
+        .into_iter()
+        .fold(Calls::default(), |calls, (path, to)| {
+            let call =
+                move |State(state): State<AppState>, form: Form| message::publish(state, form, to);
+            calls.sending(path, call)
+        })
+}
+
+fn group_calls() -> Calls {
+    Calls::default()
+        .call("/group/create.json", group::create)
+        .call("/group/join.json", group::join)
+        .call("/group/quit.json", group::quit)
+        .call("/group/dismiss.json", group::dismiss)
+        .call("/group/refresh.json", group::refresh)
+        .call("/group/sync.json", group::sync)
+        .call("/group/user/query.json", group::members)
+}
+
+fn chatroom_calls() -> Calls {
+    Calls::default()
+        .call("/chatroom/create.json", chatroom::create)
+        .call("/chatroom/create_new.json", chatroom::create_one)
+        .call("/chatroom/destroy.json", chatroom::destroy)
+        .call("/chatroom/destroy/set.json", chatroom::set_end)
+        .call("/chatroom/query.json", chatroom::list)
+        .call("/chatroom/get.json", chatroom::show)
+        .call("/chatroom/user/query.json", chatroom::members)
+        .call("/chatroom/user/exist.json", chatroom::has_user)
+        .call("/chatroom/users/exist.json", chatroom::has_users)
+        .call("/chatroom/join.json", chatroom::join)
+        .call("/chatroom/entry/set.json", entries::set)
+        .call("/chatroom/entry/batch/set.json", entries::set_several)
+        .call("/chatroom/entry/remove.json", entries::remove)
+        .call("/chatroom/entry/query.json", entries::list)
+        .call("/chatroom/message/stopDistribution.json", chatroom::hold)
+        .call(
+            "/chatroom/message/resumeDistribution.json",
+            chatroom::release,
+        )
+        .sending("/message/chatroom/broadcast.json", chatroom::broadcast)
+}
+
+fn word_calls() -> Calls {
+    Calls::default()
+        .call("/sensitiveword/add.json", word::add)
+        .call("/sensitiveword/batch/add.json", word::add_batch)
+        .call("/sensitiveword/delete.json", word::delete)
+        .call("/sensitiveword/batch/delete.json", word::delete_batch)
+        .call("/sensitiveword/list.json", word::list)
+        .call("/wordfilter/add.json", word::add)
+        .call("/wordfilter/delete.json", word::delete)
+        .call("/wordfilter/list.json", word::list_names)
 }
 
 /// Only where it was asked for: a sign-up gives a token to whoever asks.

@@ -1,9 +1,12 @@
 //! The Server API: what the app's own server calls, signed with the app secret.
 
 pub mod auth;
+mod calls;
+pub mod chatroom;
 mod form;
 pub mod group;
 pub mod message;
+mod pace;
 pub mod ruling;
 pub mod user;
 pub mod word;
@@ -16,6 +19,7 @@ use axum::{
 use serde::Serialize;
 
 use crate::store::{SendError, StoreError};
+pub use calls::Calls;
 pub use form::{Form, is_id};
 
 /// The body of a bare success.
@@ -58,6 +62,11 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, 1002, format!("{name} {why}"))
     }
 
+    /// What was asked for cannot be.
+    fn refused(why: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 1002, why)
+    }
+
     fn too_long(name: &str, bytes: usize) -> Self {
         let message = format!("{name} is longer than {bytes} bytes");
         Self::new(StatusCode::BAD_REQUEST, 1005, message)
@@ -70,6 +79,11 @@ impl ApiError {
 
     fn unknown_app_key() -> Self {
         Self::new(StatusCode::BAD_REQUEST, 1002, "App-Key is not known here")
+    }
+
+    fn too_fast(per_second: u32) -> Self {
+        let message = format!("more than {per_second} calls in a second");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, 1008, message)
     }
 
     fn group_full() -> Self {
@@ -93,7 +107,7 @@ impl From<SendError> for ApiError {
     fn from(error: SendError) -> Self {
         match error {
             SendError::Store(error) => error.into(),
-            refused => Self::new(StatusCode::BAD_REQUEST, 1002, refused.to_string()),
+            refused => Self::refused(refused.to_string()),
         }
     }
 }

@@ -37,6 +37,16 @@ impl Rooms {
         }
     }
 
+    /// Everybody leaves; gives who that was.
+    pub(super) fn end(&mut self, room: &str) -> Vec<Arc<str>> {
+        let members = self.members.get(room).into_iter().flatten();
+        let members: Vec<_> = members.cloned().collect();
+        for user in &members {
+            self.leave(room, user);
+        }
+        members
+    }
+
     pub(super) fn has(&self, room: &str, user: &str) -> bool {
         let members = self.members.get(room);
         members.is_some_and(|members| members.contains(user))

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use super::{leave, lock};
+use super::{end, leave};
 use crate::{
     clock,
     state::AppState,
-    store::{RuleKind, StoreError},
+    store::{RuleKind, StoreError, chatrooms::ToEnd},
 };
 
 /// Empty rooms that are kept; the longest empty ones end first.
@@ -56,7 +56,7 @@ async fn look_around(state: &AppState) -> Result<(), StoreError> {
         .await?;
     for room in ended {
         tracing::debug!(room, "an empty chatroom ended");
-        lock(&state.chatrooms.logs).forget(&room);
+        state.chatrooms.forget(&room);
     }
-    Ok(())
+    end(state, ToEnd::Due).await
 }

@@ -59,6 +59,14 @@ impl Form {
         Ok(ids)
     }
 
+    /// The same, or none.
+    pub(super) fn optional_ids(&self, name: &str, most: usize) -> Result<Vec<String>, ApiError> {
+        match self.0.one(name) {
+            None => Ok(Vec::new()),
+            Some(_) => self.some_ids(name, most),
+        }
+    }
+
     pub(super) fn display_name(&self, name: &str) -> Result<Option<&str>, ApiError> {
         match self.0.one(name) {
             Some(text) if text.chars().count() > MAX_NAME_CHARS => {

@@ -79,7 +79,7 @@ pub const GROUP_STATUS: Publish = publish_to(ConversationType::GROUP, GROUPS, "g
 pub async fn publish(state: AppState, form: Form, to: Publish) -> ApiResult<Value> {
     let (name, most) = to.targets;
     let targets = form.some_ids(name, most)?;
-    let mut message = message(&form, to.kind)?;
+    let mut message = read(&form, to.kind)?;
     if to.status {
         message.delivery = Delivery::OnlineOnly;
         message.flags = SendFlags::default();
@@ -105,12 +105,12 @@ pub async fn publish(state: AppState, form: Form, to: Publish) -> ApiResult<Valu
 
 /// `POST /message/broadcast.json`: a system message to every user.
 pub async fn broadcast(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
-    tell_all(&state, message(&form, ConversationType::SYSTEM)?).await
+    tell_all(&state, read(&form, ConversationType::SYSTEM)?).await
 }
 
 /// `POST /message/online/broadcast.json`: the same to whoever is online.
 pub async fn broadcast_online(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
-    let mut message = message(&form, ConversationType::SYSTEM)?;
+    let mut message = read(&form, ConversationType::SYSTEM)?;
     message.delivery = Delivery::OnlineOnly;
     tell_all(&state, message).await
 }
@@ -120,9 +120,26 @@ async fn tell_all(state: &AppState, message: NewMessage) -> ApiResult<Value> {
     Ok(Json(json!({ "code": 200, "messageUID": uid.to_string() })))
 }
 
-/// What the form says of the message; without its target.
-fn message(form: &Form, kind: ConversationType) -> Result<NewMessage, ApiError> {
-    let sender = form.id("fromUserId")?;
+/// The message that goes with a change: `objectName` and `content`, from `sender`.
+pub(super) fn notice(
+    form: &Form,
+    sender: &str,
+    kind: ConversationType,
+    target: &str,
+) -> Result<Option<NewMessage>, ApiError> {
+    if form.0.one("objectName").or(form.0.one("content")).is_none() {
+        return Ok(None);
+    }
+    let (class_name, content) = what(form)?;
+    Ok(Some(NewMessage {
+        flags: flags(form)?,
+        authority: Authority::App(order(form)?),
+        ..NewMessage::new(sender, kind, target, class_name, content)
+    }))
+}
+
+/// The type and the content.
+fn what(form: &Form) -> Result<(&str, &str), ApiError> {
     let class_name = form.required("objectName")?;
     if class_name.len() > MAX_NAME_BYTES {
         return Err(ApiError::too_long("objectName", MAX_NAME_BYTES));
@@ -131,13 +148,23 @@ fn message(form: &Form, kind: ConversationType) -> Result<NewMessage, ApiError> 
     if content.len() > MAX_CONTENT_BYTES {
         return Err(ApiError::too_long("content", MAX_CONTENT_BYTES));
     }
-    let order = AppOrder {
+    Ok((class_name, content))
+}
+
+fn order(form: &Form) -> Result<AppOrder, ApiError> {
+    Ok(AppOrder {
         heeds_blacklist: form.flag("verifyBlacklist", false)?,
         includes_sender: form.flag("isIncludeSender", false)?,
-    };
+    })
+}
+
+/// What the form says of the message; without its target.
+pub(super) fn read(form: &Form, kind: ConversationType) -> Result<NewMessage, ApiError> {
+    let sender = form.id("fromUserId")?;
+    let (class_name, content) = what(form)?;
     Ok(NewMessage {
         flags: flags(form)?,
-        authority: Authority::App(order),
+        authority: Authority::App(order(form)?),
         client_unique_id: form.number("msgRandom", i64::MIN..=i64::MAX)?,
         extra_content: expansion(form)?,
         ..NewMessage::new(&sender, kind, "", class_name, content)

@@ -1,18 +1,16 @@
 //! Calls that rule about users, groups and chatrooms: three of a kind each, that
 //! make rules, end them and list them.
 
-use axum::{
-    Json, Router,
-    extract::State,
-    routing::{MethodRouter, post},
-};
+mod notice;
+
+use axum::{Json, extract::State};
 use serde_json::{Map, Value, json};
 
-use super::{ApiError, ApiResult, Form, SUCCESS, Success};
+use super::{ApiError, ApiResult, Calls, Form, SUCCESS, Success};
 use crate::{
     chatroom, clock,
     state::AppState,
-    store::{Rule, RuleKind},
+    store::{Part, Rule, RuleKind},
 };
 
 const MINUTE_MS: i64 = 60_000;
@@ -69,236 +67,208 @@ enum Listed {
 
 const BY_USER: (&str, usize) = ("userId", 20);
 
-const fn ruling(
-    kind: RuleKind,
-    paths: [&'static str; 3],
-    scope: Scope,
-    subjects: (&'static str, usize),
-    ends: Ends,
-    listed: Listed,
-) -> Ruling {
-    Ruling {
-        kind,
-        paths,
-        scope,
-        subjects,
-        ends,
-        listed,
-    }
-}
-
 const TIMED: Listed = Listed::Timed {
     end: "time",
     start: None,
 };
 
-const RULINGS: [Ruling; 14] = [
-    ruling(
-        RuleKind::UserBlocked,
-        [
+static RULINGS: [Ruling; 13] = [
+    Ruling {
+        kind: RuleKind::UserBlocked,
+        paths: [
             "/user/block.json",
             "/user/unblock.json",
             "/user/block/query.json",
         ],
-        Scope::None,
-        BY_USER,
-        Ends::After,
-        Listed::Timed {
+        scope: Scope::None,
+        subjects: BY_USER,
+        ends: Ends::After,
+        listed: Listed::Timed {
             end: "blockEndTime",
             start: None,
         },
-    ),
-    ruling(
-        RuleKind::GroupMuted,
-        [
+    },
+    Ruling {
+        kind: RuleKind::GroupMuted,
+        paths: [
             "/group/user/gag/add.json",
             "/group/user/gag/rollback.json",
             "/group/user/gag/list.json",
         ],
-        Scope::MayBeIn("groupId"),
-        BY_USER,
-        Ends::AfterOrNever,
-        Listed::Timed {
+        scope: Scope::MayBeIn("groupId"),
+        subjects: BY_USER,
+        ends: Ends::AfterOrNever,
+        listed: Listed::Timed {
             end: "time",
             start: Some("startTime"),
         },
-    ),
-    ruling(
-        RuleKind::GroupSilent,
-        [
+    },
+    Ruling {
+        kind: RuleKind::GroupSilent,
+        paths: [
             "/group/ban/add.json",
             "/group/ban/rollback.json",
             "/group/ban/query.json",
         ],
-        Scope::None,
-        ("groupId", 20),
-        Ends::Never,
-        Listed::Groups,
-    ),
-    ruling(
-        RuleKind::GroupExempt,
-        [
+        scope: Scope::None,
+        subjects: ("groupId", 20),
+        ends: Ends::Never,
+        listed: Listed::Groups,
+    },
+    Ruling {
+        kind: RuleKind::GroupExempt,
+        paths: [
             "/group/user/ban/whitelist/add.json",
             "/group/user/ban/whitelist/rollback.json",
             "/group/user/ban/whitelist/query.json",
         ],
-        Scope::In("groupId"),
-        BY_USER,
-        Ends::Never,
-        Listed::Names("userIds"),
-    ),
-    ruling(
-        RuleKind::RoomMuted,
-        [
+        scope: Scope::In("groupId"),
+        subjects: BY_USER,
+        ends: Ends::Never,
+        listed: Listed::Names("userIds"),
+    },
+    Ruling {
+        kind: RuleKind::RoomMuted,
+        paths: [
             "/chatroom/user/gag/add.json",
             "/chatroom/user/gag/rollback.json",
             "/chatroom/user/gag/list.json",
         ],
-        Scope::In("chatroomId"),
-        BY_USER,
-        Ends::After,
-        TIMED,
-    ),
-    ruling(
-        RuleKind::RoomMuted,
-        [
+        scope: Scope::In("chatroomId"),
+        subjects: BY_USER,
+        ends: Ends::After,
+        listed: TIMED,
+    },
+    Ruling {
+        kind: RuleKind::RoomMuted,
+        paths: [
             "/chatroom/user/ban/add.json",
             "/chatroom/user/ban/remove.json",
             "/chatroom/user/ban/query.json",
         ],
-        Scope::None,
-        BY_USER,
-        Ends::After,
-        TIMED,
-    ),
-    ruling(
-        RuleKind::RoomSilent,
-        [
+        scope: Scope::None,
+        subjects: BY_USER,
+        ends: Ends::After,
+        listed: TIMED,
+    },
+    Ruling {
+        kind: RuleKind::RoomSilent,
+        paths: [
             "/chatroom/ban/add.json",
             "/chatroom/ban/rollback.json",
             "/chatroom/ban/query.json",
         ],
-        Scope::None,
-        ("chatroomId", 1),
-        Ends::Never,
-        Listed::Names("chatroomIds"),
-    ),
-    ruling(
-        RuleKind::RoomExempt,
-        [
+        scope: Scope::None,
+        subjects: ("chatroomId", 1),
+        ends: Ends::Never,
+        listed: Listed::Names("chatroomIds"),
+    },
+    Ruling {
+        kind: RuleKind::RoomExempt,
+        paths: [
             "/chatroom/user/ban/whitelist/add.json",
             "/chatroom/user/ban/whitelist/rollback.json",
             "/chatroom/user/ban/whitelist/query.json",
         ],
-        Scope::In("chatroomId"),
-        BY_USER,
-        Ends::Never,
-        Listed::Names("userIds"),
-    ),
-    ruling(
-        RuleKind::RoomBarred,
-        [
+        scope: Scope::In("chatroomId"),
+        subjects: BY_USER,
+        ends: Ends::Never,
+        listed: Listed::Names("userIds"),
+    },
+    Ruling {
+        kind: RuleKind::RoomBarred,
+        paths: [
             "/chatroom/user/block/add.json",
             "/chatroom/user/block/rollback.json",
             "/chatroom/user/block/list.json",
         ],
-        Scope::In("chatroomId"),
-        BY_USER,
-        Ends::After,
-        TIMED,
-    ),
-    ruling(
-        RuleKind::RoomKept,
-        [
+        scope: Scope::In("chatroomId"),
+        subjects: BY_USER,
+        ends: Ends::After,
+        listed: TIMED,
+    },
+    Ruling {
+        kind: RuleKind::RoomKept,
+        paths: [
             "/chatroom/keepalive/add.json",
             "/chatroom/keepalive/remove.json",
             "/chatroom/keepalive/query.json",
         ],
-        Scope::None,
-        ("chatroomId", 1),
-        Ends::Never,
-        Listed::Names("chatroomIds"),
-    ),
-    ruling(
-        RuleKind::LowPriorityType,
-        [
+        scope: Scope::None,
+        subjects: ("chatroomId", 1),
+        ends: Ends::Never,
+        listed: Listed::Names("chatroomIds"),
+    },
+    Ruling {
+        kind: RuleKind::LowPriorityType,
+        paths: [
             "/chatroom/message/priority/add.json",
             "/chatroom/message/priority/remove.json",
             "/chatroom/message/priority/query.json",
         ],
-        Scope::None,
-        ("objectName", 20),
-        Ends::Never,
-        Listed::Names("objectNames"),
-    ),
-    ruling(
-        RuleKind::SafeType,
-        [
+        scope: Scope::None,
+        subjects: ("objectName", 20),
+        ends: Ends::Never,
+        listed: Listed::Names("objectNames"),
+    },
+    Ruling {
+        kind: RuleKind::SafeType,
+        paths: [
             "/chatroom/whitelist/add.json",
             "/chatroom/whitelist/delete.json",
             "/chatroom/whitelist/query.json",
         ],
-        Scope::None,
-        ("objectnames", 20),
-        Ends::Never,
+        scope: Scope::None,
+        subjects: ("objectnames", 20),
+        ends: Ends::Never,
         // The published SDKs read it under this name.
-        Listed::Names("whitlistMsgType"),
-    ),
-    ruling(
-        RuleKind::SafeMember,
-        [
+        listed: Listed::Names("whitlistMsgType"),
+    },
+    Ruling {
+        kind: RuleKind::SafeMember,
+        paths: [
             "/chatroom/user/whitelist/add.json",
             "/chatroom/user/whitelist/remove.json",
             "/chatroom/user/whitelist/query.json",
         ],
-        Scope::In("chatroomId"),
-        ("userId", 5),
-        Ends::Never,
-        Listed::Names("users"),
-    ),
-    ruling(
-        RuleKind::PrivateMuted,
-        ["", "", "/user/chat/fb/querylist.json"],
-        Scope::None,
-        ("userId", 1000),
-        Ends::Never,
-        Listed::Names("users"),
-    ),
+        scope: Scope::In("chatroomId"),
+        subjects: ("userId", 5),
+        ends: Ends::Never,
+        listed: Listed::Names("users"),
+    },
 ];
 
 /// Bytes of an id, or of the name of a message type.
 const MAX_SUBJECT_BYTES: usize = 64;
 
-/// The routes of all of them, and of those that follow no pattern.
-pub fn routes() -> Router<AppState> {
-    let mut router = Router::new()
-        .route("/user/chat/fb/set.json", post(set_private_mute))
-        .route("/chatroom/ban/check.json", post(check_room));
-    for ruling in RULINGS {
-        let handlers: [MethodRouter<AppState>; 3] = [
-            post(
+/// All of them, and those that follow no pattern.
+pub fn calls() -> Calls {
+    let calls = Calls::default()
+        .call("/user/chat/fb/set.json", set_private_mute)
+        .call("/user/chat/fb/querylist.json", private_mutes)
+        .call("/chatroom/ban/check.json", check_room);
+    RULINGS.iter().fold(calls, |calls, ruling| {
+        let [made, ended, listed] = ruling.paths;
+        calls
+            .call(
+                made,
                 move |State(state): State<AppState>, form: Form| async move {
                     make(&state, ruling, &form).await
                 },
-            ),
-            post(
+            )
+            .call(
+                ended,
                 move |State(state): State<AppState>, form: Form| async move {
                     end(&state, ruling, &form).await
                 },
-            ),
-            post(
+            )
+            .call(
+                listed,
                 move |State(state): State<AppState>, form: Form| async move {
                     list(&state, ruling, &form).await
                 },
-            ),
-        ];
-        for (path, handler) in ruling.paths.into_iter().zip(handlers) {
-            if !path.is_empty() {
-                router = router.route(path, handler);
-            }
-        }
-    }
-    router
+            )
+    })
 }
 
 impl Ruling {
@@ -358,32 +328,41 @@ impl Ruling {
 /// The end of what has none, as listed: the year 9999.
 const FOR_GOOD: i64 = 253_402_214_400_000;
 
-async fn make(state: &AppState, ruling: Ruling, form: &Form) -> ApiResult<Success> {
+async fn make(state: &AppState, ruling: &Ruling, form: &Form) -> ApiResult<Success> {
     let (scope, subjects) = (ruling.scope(form)?, ruling.subjects(form)?);
     let until = ruling.until(form)?;
-    let store = &state.store;
-    store
+    let notice = notice::read(form, ruling.kind, &scope, &subjects, true)?;
+    state
+        .store
         .put_rules(ruling.kind, &scope, subjects.clone(), until)
         .await?;
-    match ruling.kind {
-        RuleKind::RoomBarred => {
-            for user in &subjects {
-                chatroom::leave(state, user, &scope).await?;
-            }
-        }
-        RuleKind::UserBlocked => {
-            for user in &subjects {
-                state.bus.end(user);
-            }
-        }
-        _ => {}
-    }
+    notice.send(state).await?;
+    enforce(state, ruling.kind, &scope, &subjects).await?;
     Ok(SUCCESS)
 }
 
-async fn end(state: &AppState, ruling: Ruling, form: &Form) -> ApiResult<Value> {
+/// What a new rule does at once.
+async fn enforce(
+    state: &AppState,
+    kind: RuleKind,
+    scope: &str,
+    subjects: &[String],
+) -> Result<(), ApiError> {
+    for user in subjects {
+        match kind {
+            RuleKind::RoomBarred => chatroom::leave(state, user, scope).await?,
+            RuleKind::UserBlocked => state.bus.end(user),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+async fn end(state: &AppState, ruling: &Ruling, form: &Form) -> ApiResult<Value> {
     let (scope, subjects) = (ruling.scope(form)?, ruling.subjects(form)?);
+    let notice = notice::read(form, ruling.kind, &scope, &subjects, false)?;
     let ended = state.store.end_rules(ruling.kind, &scope, subjects).await?;
+    notice.send(state).await?;
     // The one call that tells whether there was something to end.
     let code = if ruling.kind == RuleKind::RoomKept && ended == 0 {
         1015
@@ -393,7 +372,7 @@ async fn end(state: &AppState, ruling: Ruling, form: &Form) -> ApiResult<Value> 
     Ok(Json(json!({ "code": code })))
 }
 
-async fn list(state: &AppState, ruling: Ruling, form: &Form) -> ApiResult<Value> {
+async fn list(state: &AppState, ruling: &Ruling, form: &Form) -> ApiResult<Value> {
     let scope = ruling.scope(form)?;
     let part = form.part()?;
     let rules = state.store.rules(ruling.kind, Some(&scope), part).await?;
@@ -409,9 +388,6 @@ async fn list(state: &AppState, ruling: Ruling, form: &Form) -> ApiResult<Value>
         }
     }
     let mut answer = Map::from_iter([("code".to_owned(), Value::from(200))]);
-    if ruling.kind == RuleKind::PrivateMuted {
-        answer.insert("total".into(), entries.len().into());
-    }
     answer.insert(ruling.key().into(), entries.into());
     Ok(Json(answer.into()))
 }
@@ -419,25 +395,38 @@ async fn list(state: &AppState, ruling: Ruling, form: &Form) -> ApiResult<Value>
 /// `POST /user/chat/fb/set.json`: mutes users in private conversations, or no longer.
 async fn set_private_mute(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
     let users = form.ids("userId")?;
-    if form.required("type")? != "PERSON" {
-        return Err(ApiError::bad_parameter("type", "is PERSON"));
-    }
+    is_about_persons(&form)?;
     let muted = form.number("state", 0..=1)?;
-    match muted.ok_or_else(|| ApiError::bad_parameter("state", "is missing"))? {
-        1 => {
-            state
-                .store
-                .put_rules(RuleKind::PrivateMuted, "", users, None)
-                .await?;
-        }
-        _ => {
-            state
-                .store
-                .end_rules(RuleKind::PrivateMuted, "", users)
-                .await?;
-        }
+    let muted = muted.ok_or_else(|| ApiError::bad_parameter("state", "is missing"))?;
+    let (store, kind) = (&state.store, RuleKind::PrivateMuted);
+    if muted == 1 {
+        store.put_rules(kind, "", users, None).await?;
+    } else {
+        store.end_rules(kind, "", users).await?;
     }
     Ok(SUCCESS)
+}
+
+/// `POST /user/chat/fb/querylist.json`: who is muted like that.
+async fn private_mutes(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
+    is_about_persons(&form)?;
+    let part = Part {
+        skip: form.number("offset", 0..=i64::from(u32::MAX))?.unwrap_or(0) as usize,
+        take: form.number("num", 1..=200)?.unwrap_or(100) as usize,
+    };
+    let (store, kind) = (&state.store, RuleKind::PrivateMuted);
+    let total = store.count_rules(kind, "").await?;
+    let rules = store.rules(kind, Some(""), part).await?;
+    let users: Vec<_> = rules.iter().map(|rule| &rule.subject).collect();
+    Ok(Json(json!({ "code": 200, "total": total, "users": users })))
+}
+
+fn is_about_persons(form: &Form) -> Result<(), ApiError> {
+    if form.required("type")? == "PERSON" {
+        Ok(())
+    } else {
+        Err(ApiError::bad_parameter("type", "is PERSON"))
+    }
 }
 
 /// `POST /chatroom/ban/check.json`: whether a room is muted as a whole.

@@ -1,5 +1,7 @@
 //! Chatrooms: who is in them, what was said last, and their entries.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use rongim_protocol::{flags::EntryFlags, schema::ChrmKvEntity};
 use thiserror::Error;
@@ -75,6 +77,72 @@ pub struct NewEntry {
     pub flags: EntryFlags,
 }
 
+/// On whose behalf entries change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryRight {
+    /// A member's: must be in the room, and may touch others' entries only with
+    /// [`EntryFlags::OVERWRITE`].
+    Member,
+    /// The app's own server's.
+    App,
+}
+
+/// A chatroom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// The id.
+    pub id: String,
+    /// The name that the app's own server gave it, or none.
+    pub name: String,
+    /// When it was made, in ms.
+    pub created: i64,
+    /// How many users are in it.
+    pub members: i64,
+    /// When it ends; `None`: when it has been empty for long.
+    pub end: Option<PlannedEnd>,
+}
+
+/// When a room ends, as the app's own server wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlannedEnd {
+    /// So many ms after the last join or message, unless there is a time.
+    pub after_ms: i64,
+    /// The time, in ms; then `after_ms` says how long before that it was set.
+    pub at: Option<i64>,
+}
+
+/// Which rooms to end.
+#[derive(Clone, Debug)]
+pub enum ToEnd {
+    /// These.
+    Named(Vec<String>),
+    /// Those whose planned end has come.
+    Due,
+}
+
+/// Called on the writer's thread with what a change was about.
+pub type ThenAbout<T> = Box<dyn FnOnce(T) + Send>;
+
+const MAX_KEY_CHARS: usize = 128;
+const MAX_VALUE_CHARS: usize = 4096;
+
+impl NewEntry {
+    /// Whether its key and its value may be like that.
+    pub fn is_within_limits(&self) -> bool {
+        is_key(&self.key) && is_value(&self.value)
+    }
+}
+
+fn is_key(key: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_=+-".contains(&byte);
+    (1..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(allowed)
+}
+
+/// Characters as a page counts them.
+fn is_value(value: &str) -> bool {
+    (1..=MAX_VALUE_CHARS).contains(&value.encode_utf16().count())
+}
+
 /// A room's entries, or their changes.
 #[derive(Clone, Debug, Default)]
 pub struct Entries {
@@ -133,12 +201,14 @@ pub trait Chatrooms: Send + Sync + 'static {
     /// The time of the newest message of a room; 0: there is none.
     async fn newest_chatroom_time(&self, room: &str) -> Result<i64>;
 
-    /// Sets an entry; gives its version.
-    async fn set_chatroom_entry(
+    /// Sets entries, which are `user`'s from then on: all of them, or none. Gives
+    /// the version of the last.
+    async fn set_chatroom_entries(
         &self,
         user: &str,
         room: &str,
-        entry: NewEntry,
+        entries: Vec<NewEntry>,
+        right: EntryRight,
     ) -> Result<i64, ChatroomError>;
 
     /// Deletes an entry; gives the version of the deletion. `overwrite`: also
@@ -149,6 +219,7 @@ pub trait Chatrooms: Send + Sync + 'static {
         room: &str,
         key: &str,
         overwrite: bool,
+        right: EntryRight,
     ) -> Result<i64, ChatroomError>;
 
     /// What has changed in a room's entries since a version; 0: all of them.
@@ -157,4 +228,40 @@ pub trait Chatrooms: Send + Sync + 'static {
     /// Ends the rooms that have been empty since before `before`, and the
     /// longest empty ones beyond `keep`; gives which.
     async fn end_empty_chatrooms(&self, before: i64, keep: usize) -> Result<Vec<String>>;
+
+    /// Makes rooms, as (id, name). Those that exist get the name.
+    async fn make_chatrooms(&self, rooms: Vec<(String, String)>) -> Result<()>;
+
+    /// Says when a room is to end; false when there is no such room.
+    async fn plan_chatroom_end(&self, room: &str, end: PlannedEnd) -> Result<bool>;
+
+    /// Ends rooms with all that is theirs, members or not; `then` gets those that
+    /// there were.
+    async fn end_chatrooms(&self, which: ToEnd, then: ThenAbout<Vec<String>>) -> Result<()>;
+
+    /// Those of `ids` that exist.
+    async fn chatrooms(&self, ids: Vec<String>) -> Result<Vec<Room>>;
+
+    /// The ids of all rooms.
+    async fn all_chatrooms(&self) -> Result<Vec<String>>;
+
+    /// Those of `users` who are in a room.
+    async fn in_chatroom(&self, room: &str, users: Vec<String>) -> Result<HashSet<String>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_values_have_limits() {
+        for key in ["a", "A-z_0=9+", &"k".repeat(128)] {
+            assert!(is_key(key), "{key}");
+        }
+        for key in ["", "a b", "键", "a.b", &"k".repeat(129)] {
+            assert!(!is_key(key), "{key}");
+        }
+        assert!(is_value("v") && is_value(&"值".repeat(4096)));
+        assert!(!is_value("") && !is_value(&"😀".repeat(2049)));
+    }
 }

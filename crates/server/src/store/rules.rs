@@ -35,6 +35,8 @@ pub enum RuleKind {
     SafeType = 26,
     /// The user stays in the room without a connection.
     SafeMember = 27,
+    /// What members say in the room is not passed on.
+    RoomHeld = 28,
 }
 
 /// A rule that holds.
@@ -103,6 +105,9 @@ pub trait Rules: Send + Sync + 'static {
 
     /// The rules of a kind in one scope, or in all, by subject.
     async fn rules(&self, kind: RuleKind, scope: Option<&str>, part: Part) -> Result<Vec<Rule>>;
+
+    /// How many rules of a kind there are in a scope.
+    async fn count_rules(&self, kind: RuleKind, scope: &str) -> Result<usize>;
 
     /// Whether a rule holds.
     async fn has_rule(&self, kind: RuleKind, scope: &str, subject: &str) -> Result<bool>;

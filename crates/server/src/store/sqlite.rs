@@ -2,6 +2,7 @@
 //! connections that read beside it.
 
 mod chatroom_entries;
+mod chatroom_plans;
 mod chatroom_talk;
 mod chatrooms;
 mod checkpoint;
@@ -48,6 +49,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (15, include_str!("../../migrations/0015_services.sql")),
     (16, include_str!("../../migrations/0016_rules.sql")),
     (20, include_str!("../../migrations/0020_chatrooms.sql")),
+    (21, include_str!("../../migrations/0021_chatroom_plans.sql")),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the

@@ -15,31 +15,12 @@ use serde_json::{Value, json};
 
 use crate::{
     chatrooms::{join, pull},
-    common::{APP_KEY, Client, TestServer, said, signed, text, token},
+    common::{
+        APP_KEY, Client, TestServer,
+        api::{HI, call, call_json, ok, refused},
+        said, text, token,
+    },
 };
-
-async fn call(server: &TestServer, path: &str, form: &str) -> Value {
-    let answer = server.call(path, form).await;
-    let status = answer.status();
-    let body: Value = answer.json().await.unwrap();
-    assert_eq!(status, 200, "{path} {form}: {body}");
-    body
-}
-
-async fn ok(server: &TestServer, path: &str, form: &str) {
-    assert_eq!(call(server, path, form).await["code"], 200, "{path}");
-}
-
-/// The code of a call that is refused.
-async fn refused(server: &TestServer, path: &str, form: &str) -> u64 {
-    let answer = server.call(path, form).await;
-    assert_ne!(answer.status(), 200, "{path} {form}");
-    let body: Value = answer.json().await.unwrap();
-    assert!(body["errorMessage"].is_string());
-    body["code"].as_u64().unwrap()
-}
-
-const HI: &str = "objectName=RC%3ATxtMsg&content=%7B%22content%22%3A%22hi%22%7D";
 
 async fn mail(client: &mut Client) -> DownStreamMessages {
     let body = SyncRequestMsg {
@@ -409,8 +390,8 @@ async fn sensitive_words_are_refused_or_replaced() {
     let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);
     ok(&server, "/sensitiveword/add.json", "word=damn").await;
     let batch = json!({ "words": [{ "word": "坏", "replaceWord": "*" }] });
-    let request = signed(reqwest::Client::new().post(server.url("/sensitiveword/batch/add.json")));
-    assert_eq!(request.json(&batch).send().await.unwrap().status(), 200);
+    let path = "/sensitiveword/batch/add.json";
+    assert_eq!(call_json(&server, path, &batch).await["code"], 200);
     assert_eq!(
         whisper(&mut alice, "DAMN it").await,
         Status::SENSITIVE_BLOCKED
@@ -420,10 +401,8 @@ async fn sensitive_words_are_refused_or_replaced() {
         Status::SENSITIVE_REPLACED
     );
     assert_eq!(said(&bob.next_message().await), "*了😀");
-    let request = signed(reqwest::Client::new().post(server.url("/sensitiveword/batch/add.json")));
-    let malformed = request.json(&json!({ "words": 1 })).send().await.unwrap();
-    assert_eq!(malformed.status(), 400);
-    assert_eq!(malformed.json::<Value>().await.unwrap()["code"], 1002);
+    let malformed = call_json(&server, path, &json!({ "words": 1 })).await;
+    assert_eq!(malformed["code"], 1002);
     let listed = call(&server, "/sensitiveword/list.json", "type=2").await;
     assert_eq!(listed["words"].as_array().map(Vec::len), Some(2));
     let form = format!("fromUserId=alice&toUserId=bob&{}", HI.replace("hi", "damn"));

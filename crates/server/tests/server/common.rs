@@ -1,5 +1,6 @@
 //! A server on a free port, and clients that speak the protocol to it.
 
+pub(crate) mod api;
 mod polling;
 
 use std::{collections::VecDeque, time::Duration};

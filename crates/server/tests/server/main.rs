@@ -7,6 +7,7 @@
 )]
 
 mod app_calls;
+mod app_chatrooms;
 mod app_server;
 mod chat;
 mod chatroom_entries;

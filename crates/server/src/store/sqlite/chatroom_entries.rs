@@ -4,23 +4,41 @@ use rongim_protocol::{flags::EntryFlags, schema::ChrmKvEntity};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::chatrooms;
-use crate::store::chatrooms::{ChatroomError, Entries, MAX_ENTRIES, NewEntry};
+use crate::store::chatrooms::{ChatroomError, Entries, EntryRight, MAX_ENTRIES, NewEntry};
 
 /// Deleted entries that a room remembers.
 const MAX_DELETED: usize = 100;
 
 const DELETED: i32 = EntryFlags::DELETED.0;
 
-pub(super) fn set(
+/// Sets all of them or, on an error, is to be undone.
+pub(super) fn set_all(
+    db: &Connection,
+    now: i64,
+    user: &str,
+    room: &str,
+    entries: &[NewEntry],
+    right: EntryRight,
+) -> Result<i64, ChatroomError> {
+    admit(db, room, user, right)?;
+    let mut version = 0;
+    for entry in entries {
+        version = set(db, now, user, room, entry, right)?;
+    }
+    Ok(version)
+}
+
+fn set(
     db: &Connection,
     now: i64,
     user: &str,
     room: &str,
     entry: &NewEntry,
+    right: EntryRight,
 ) -> Result<i64, ChatroomError> {
-    admit(db, room, user)?;
+    let overwrites = right == EntryRight::App || entry.flags.has(EntryFlags::OVERWRITE);
     match owner(db, room, &entry.key)? {
-        Some(owner) if owner != user && !entry.flags.has(EntryFlags::OVERWRITE) => {
+        Some(owner) if owner != user && !overwrites => {
             return Err(ChatroomError::EntryOfAnother);
         }
         None if count(db, room)? >= MAX_ENTRIES => return Err(ChatroomError::TooManyEntries),
@@ -43,8 +61,10 @@ pub(super) fn delete(
     room: &str,
     key: &str,
     overwrite: bool,
+    right: EntryRight,
 ) -> Result<i64, ChatroomError> {
-    admit(db, room, user)?;
+    admit(db, room, user, right)?;
+    let overwrite = overwrite || right == EntryRight::App;
     match owner(db, room, key)? {
         None => return Err(ChatroomError::NoSuchEntry),
         Some(owner) if owner != user && !overwrite => {
@@ -124,14 +144,15 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<ChrmKvEntity> {
     })
 }
 
-/// Only who is in the room may touch its entries.
-fn admit(db: &Connection, room: &str, user: &str) -> Result<(), ChatroomError> {
-    if chatrooms::joined(db, room, user)?.is_some() {
-        Ok(())
-    } else if chatrooms::exists(db, room)? {
-        Err(ChatroomError::NotInRoom)
-    } else {
-        Err(ChatroomError::NoSuchRoom)
+/// Only who is in the room, and the app, may touch its entries.
+fn admit(db: &Connection, room: &str, user: &str, right: EntryRight) -> Result<(), ChatroomError> {
+    if right == EntryRight::Member && chatrooms::joined(db, room, user)?.is_some() {
+        return Ok(());
+    }
+    match (chatrooms::exists(db, room)?, right) {
+        (true, EntryRight::App) => Ok(()),
+        (true, EntryRight::Member) => Err(ChatroomError::NotInRoom),
+        (false, _) => Err(ChatroomError::NoSuchRoom),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     model::{Authority, Delivery, Message, NewMessage, Sent},
-    store::{SendError, chatrooms::Talk},
+    store::{RuleKind, SendError, chatrooms::Talk},
     uid::Uid,
 };
 
@@ -33,6 +33,13 @@ const LIMITS: Limits = Limits {
 pub(super) fn send(writer: &mut Writer, new: &NewMessage, now: i64) -> Result<Sent, SendError> {
     admit(writer, new, now)?;
     let message = place(writer, new, &[], now)?;
+    if is_held(&writer.connection, new, now)? {
+        // Nobody is told of it, as of a resend.
+        return Ok(Sent {
+            fresh: false,
+            ..fresh(message, Vec::new())
+        });
+    }
     if new.delivery == Delivery::Mailbox {
         keep(&writer.connection, &message, LIMITS)?;
     }
@@ -71,15 +78,21 @@ fn admit(writer: &Writer, new: &NewMessage, now: i64) -> Result<(), SendError> {
     Ok(())
 }
 
+/// Whether the room's members are not to hear what they say to each other.
+fn is_held(db: &Connection, new: &NewMessage, now: i64) -> rusqlite::Result<bool> {
+    let by_member = new.authority == Authority::Sender;
+    Ok(by_member && rules::holds(db, RuleKind::RoomHeld, "", &new.target, now)?)
+}
+
 fn keep(db: &Connection, message: &Message, limits: Limits) -> rusqlite::Result<()> {
     let (room, weight) = (&message.target, message.weight() as i64);
     rows::insert(db, message, Some(&key_of(room)))?;
     let (stored, bytes): (i64, i64) = db
         .prepare_cached(
-            "UPDATE chatrooms SET stored = stored + 1, stored_bytes = stored_bytes + ?2
+            "UPDATE chatrooms SET stored = stored + 1, stored_bytes = stored_bytes + ?2, active = ?3
              WHERE id = ?1 RETURNING stored, stored_bytes",
         )?
-        .query_row(params![room, weight], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params![room, weight, message.time], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if stored > limits.messages || bytes > limits.bytes {
         trim(db, room, limits)?;
     }

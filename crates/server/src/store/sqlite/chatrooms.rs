@@ -1,19 +1,22 @@
 //! Chatrooms in the database: joining, leaving, ending, and who is there.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use rongim_protocol::ConversationType;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Result, SqliteStore, chatroom_entries as entries, chatroom_talk as talk, rules, writer::Writer,
+    Result, SqliteStore, StoreError, chatroom_entries as entries, chatroom_plans as plans,
+    chatroom_talk as talk, rules, writer::Writer,
 };
 use crate::{
     model::conversation_key,
     store::{
         RuleKind,
         chatrooms::{
-            ChatroomError, Chatrooms, Entries, MAX_ROOMS_OF_USER, MemberOrder, Members, NewEntry,
-            Talk, Then,
+            ChatroomError, Chatrooms, Entries, EntryRight, MAX_ROOMS_OF_USER, MemberOrder, Members,
+            NewEntry, PlannedEnd, Room, Talk, Then, ThenAbout, ToEnd,
         },
     },
 };
@@ -85,14 +88,15 @@ impl Chatrooms for SqliteStore {
         self.read(move |db| talk::newest(db, &key)).await
     }
 
-    async fn set_chatroom_entry(
+    async fn set_chatroom_entries(
         &self,
         user: &str,
         room: &str,
-        entry: NewEntry,
+        entries: Vec<NewEntry>,
+        right: EntryRight,
     ) -> Result<i64, ChatroomError> {
         let (user, room) = (user.to_owned(), room.to_owned());
-        self.try_write(move |db, now| entries::set(db, now, &user, &room, &entry))
+        self.try_write(move |db, now| entries::set_all(db, now, &user, &room, &entries, right))
             .await
     }
 
@@ -102,10 +106,13 @@ impl Chatrooms for SqliteStore {
         room: &str,
         key: &str,
         overwrite: bool,
+        right: EntryRight,
     ) -> Result<i64, ChatroomError> {
         let (user, room, key) = (user.to_owned(), room.to_owned(), key.to_owned());
-        self.try_write(move |db, now| entries::delete(db, now, &user, &room, &key, overwrite))
-            .await
+        self.try_write(move |db, now| {
+            entries::delete(db, now, &user, &room, &key, overwrite, right)
+        })
+        .await
     }
 
     async fn chatroom_entries(&self, room: &str, since: i64) -> Result<Entries> {
@@ -120,6 +127,46 @@ impl Chatrooms for SqliteStore {
             self.write(move |db, _| end_if_empty(db, &room)).await?;
         }
         Ok(rooms)
+    }
+
+    async fn make_chatrooms(&self, rooms: Vec<(String, String)>) -> Result<()> {
+        self.write(move |db, now| {
+            for (id, name) in &rooms {
+                plans::make(db, now, id, name)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn plan_chatroom_end(&self, room: &str, end: PlannedEnd) -> Result<bool> {
+        let room = room.to_owned();
+        self.write(move |db, now| plans::plan(db, now, &room, end))
+            .await
+    }
+
+    async fn end_chatrooms(&self, which: ToEnd, then: ThenAbout<Vec<String>>) -> Result<()> {
+        let act = move |writer: &mut Writer, now| {
+            let rooms = plans::to_end(&writer.connection, now, which)?;
+            for room in &rooms {
+                plans::end(&writer.connection, room)?;
+            }
+            Ok::<_, StoreError>((rooms, ()))
+        };
+        self.act(act, then).await
+    }
+
+    async fn chatrooms(&self, ids: Vec<String>) -> Result<Vec<Room>> {
+        self.read(move |db| plans::find(db, &ids)).await
+    }
+
+    async fn all_chatrooms(&self) -> Result<Vec<String>> {
+        self.read(plans::all).await
+    }
+
+    async fn in_chatroom(&self, room: &str, users: Vec<String>) -> Result<HashSet<String>> {
+        let room = room.to_owned();
+        self.read(move |db| plans::present(db, &room, users)).await
     }
 }
 
@@ -160,8 +207,9 @@ fn join(
         return Err(ChatroomError::TooManyRooms);
     }
     db.prepare_cached(
-        "INSERT INTO chatrooms (id, created, members, entries_since) VALUES (?1, ?2, 1, ?2)
-         ON CONFLICT DO UPDATE SET members = members + 1, empty_since = NULL",
+        "INSERT INTO chatrooms (id, created, active, members, entries_since)
+         VALUES (?1, ?2, ?2, 1, ?2)
+         ON CONFLICT DO UPDATE SET members = members + 1, empty_since = NULL, active = ?2",
     )?
     .execute(params![room, now])?;
     // Clients ask for what was said after they joined: the next message may be
@@ -223,9 +271,10 @@ fn members(
 fn overdue(db: &Connection, before: i64, keep: usize) -> rusqlite::Result<Vec<String>> {
     db.prepare_cached(
         "SELECT id FROM (
-             SELECT id FROM chatrooms WHERE empty_since < ?1
+             SELECT id FROM chatrooms WHERE empty_since < ?1 AND ends_after_ms IS NULL
              UNION
-             SELECT id FROM (SELECT id FROM chatrooms WHERE empty_since IS NOT NULL
+             SELECT id FROM (SELECT id FROM chatrooms
+                             WHERE empty_since IS NOT NULL AND ends_after_ms IS NULL
                              ORDER BY empty_since DESC LIMIT -1 OFFSET ?2))
          WHERE NOT EXISTS (SELECT 1 FROM rules WHERE kind = ?3 AND scope = '' AND subject = id)",
     )?

@@ -58,6 +58,18 @@ impl Rules for SqliteStore {
         .await
     }
 
+    async fn count_rules(&self, kind: RuleKind, scope: &str) -> Result<usize> {
+        let (scope, now) = (scope.to_owned(), clock::now_ms());
+        self.read(move |db| {
+            db.prepare_cached(
+                "SELECT COUNT(*) FROM rules
+                 WHERE kind = ?1 AND scope = ?2 AND (until IS NULL OR until > ?3)",
+            )?
+            .query_row(params![kind as i32, scope, now], |row| row.get(0))
+        })
+        .await
+    }
+
     async fn has_rule(&self, kind: RuleKind, scope: &str, subject: &str) -> Result<bool> {
         let (scope, subject, now) = (scope.to_owned(), subject.to_owned(), clock::now_ms());
         self.read(move |db| holds(db, kind, &scope, &subject, now))
@@ -176,6 +188,29 @@ pub(super) fn holds(
              AND (until IS NULL OR until > ?4)",
     )?
     .exists(params![kind as i32, scope, subject, now])
+}
+
+/// The kind of rule that keeps a room alive.
+pub(super) const KEEPS_ROOM: i32 = RuleKind::RoomKept as i32;
+
+/// Ends all rules about a chatroom and in it.
+pub(super) fn forget_room(db: &Connection, room: &str) -> rusqlite::Result<()> {
+    use RuleKind as Kind;
+    let about = "DELETE FROM rules WHERE kind = ?1 AND scope = '' AND subject = ?2";
+    let mut delete = db.prepare_cached(about)?;
+    for kind in [Kind::RoomSilent, Kind::RoomKept, Kind::RoomHeld] {
+        delete.execute(params![kind as i32, room])?;
+    }
+    let mut delete = db.prepare_cached("DELETE FROM rules WHERE kind = ?1 AND scope = ?2")?;
+    for kind in [
+        Kind::RoomMuted,
+        Kind::RoomExempt,
+        Kind::RoomBarred,
+        Kind::SafeMember,
+    ] {
+        delete.execute(params![kind as i32, room])?;
+    }
+    Ok(())
 }
 
 /// The kinds of rule that decide who speaks in a place.
