@@ -5,16 +5,18 @@ mod rooms;
 
 use std::{
     collections::{HashMap, HashSet},
+    net::IpAddr,
     sync::{
         Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    time::Instant,
 };
 
 use rongim_protocol::{frame::ClientPublish, status::Status};
 use tokio::sync::{SetOnce, mpsc};
 
-use crate::{model::Message, uid::Uid};
+use crate::{model::Message, ops::metrics::Transport, uid::Uid};
 use presence::Presence;
 pub use presence::UserStatus;
 use rooms::Rooms;
@@ -30,7 +32,33 @@ pub const MAX_CONNECTIONS: usize = 64;
 
 /// Names a connection within the cluster's node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ConnectionId(u64);
+pub struct ConnectionId(pub u64);
+
+/// What is known of a connection.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Whose it is.
+    pub user: String,
+    /// What carries it.
+    pub transport: Transport,
+    /// The client's address.
+    pub address: IpAddr,
+    /// The client's version, as it says.
+    pub version: String,
+    /// When it began, in ms.
+    pub since: i64,
+}
+
+/// How busy the bus is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Users with a connection.
+    pub users: usize,
+    /// Events that wait for connections.
+    pub waiting: usize,
+    /// Of these, for the slowest connection.
+    pub longest: usize,
+}
 
 /// What a connection is told.
 #[derive(Clone, Debug)]
@@ -100,6 +128,8 @@ pub struct SendOutcome {
     pub time: i64,
     /// The message's uid; empty when refused.
     pub uid: String,
+    /// When the PUBLISH came.
+    pub began: Instant,
 }
 
 impl Event {
@@ -122,6 +152,8 @@ pub enum Cut {
     Displaced,
     /// The user was blocked.
     Blocked,
+    /// Whoever runs the server has ended it.
+    Ended,
 }
 
 /// The bus's end of a connection.
@@ -129,6 +161,7 @@ pub enum Cut {
 pub struct Link {
     /// The connection.
     pub id: ConnectionId,
+    about: Arc<About>,
     events: mpsc::Sender<Event>,
     waiting_bytes: Arc<AtomicUsize>,
     cut: Arc<SetOnce<Cut>>,
@@ -143,12 +176,13 @@ pub struct Inbox {
 }
 
 /// Makes the two ends of a connection.
-pub fn link() -> (Link, Inbox) {
+pub fn link(about: About) -> (Link, Inbox) {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let (sender, receiver) = mpsc::channel(MAX_WAITING);
     let (waiting_bytes, cut) = (Arc::<AtomicUsize>::default(), Arc::default());
     let link = Link {
         id: ConnectionId(NEXT.fetch_add(1, Ordering::Relaxed)),
+        about: Arc::new(about),
         events: sender,
         waiting_bytes: Arc::clone(&waiting_bytes),
         cut: Arc::clone(&cut),
@@ -169,6 +203,11 @@ impl Link {
         if before + bytes > MAX_WAITING_BYTES || self.events.try_send(event).is_err() {
             self.cut(Cut::Slow);
         }
+    }
+
+    /// Events that wait for the connection.
+    fn waiting(&self) -> usize {
+        self.events.max_capacity() - self.events.capacity()
     }
 
     /// The connection is to end; the first reason counts.
@@ -218,6 +257,20 @@ pub trait Bus: Send + Sync + 'static {
 
     /// Ends all connections of a user, who has been blocked.
     fn end(&self, user: &str);
+
+    /// Ends one connection; false when it is not there any more.
+    fn end_one(&self, id: ConnectionId) -> bool;
+
+    /// The newest connections, those of `user` alone or of everybody, and how
+    /// many there are.
+    fn connections(
+        &self,
+        user: Option<&str>,
+        limit: usize,
+    ) -> (Vec<(ConnectionId, Arc<About>)>, usize);
+
+    /// How busy it is.
+    fn load(&self) -> Load;
 
     /// Whether a user is online, and what they say of themselves.
     fn status_of(&self, user: &str) -> UserStatus;
@@ -295,6 +348,42 @@ impl Bus for LocalBus {
         for link in links.get(user).into_iter().flatten() {
             link.cut(Cut::Blocked);
         }
+    }
+
+    fn end_one(&self, id: ConnectionId) -> bool {
+        let links = read(&self.links);
+        let link = links.values().flatten().find(|link| link.id == id);
+        link.inspect(|link| link.cut(Cut::Ended)).is_some()
+    }
+
+    fn connections(
+        &self,
+        user: Option<&str>,
+        limit: usize,
+    ) -> (Vec<(ConnectionId, Arc<About>)>, usize) {
+        let links = read(&self.links);
+        let mut found: Vec<&Link> = match user {
+            Some(user) => links.get(user).into_iter().flatten().collect(),
+            None => links.values().flatten().collect(),
+        };
+        let all = found.len();
+        found.sort_unstable_by_key(|link| std::cmp::Reverse(link.id.0));
+        found.truncate(limit);
+        let told = found.iter().map(|link| (link.id, Arc::clone(&link.about)));
+        (told.collect(), all)
+    }
+
+    fn load(&self) -> Load {
+        let links = read(&self.links);
+        let mut load = Load {
+            users: links.len(),
+            ..Load::default()
+        };
+        for waiting in links.values().flatten().map(Link::waiting) {
+            load.waiting += waiting;
+            load.longest = load.longest.max(waiting);
+        }
+        load
     }
 
     fn is_connected(&self, user: &str) -> bool {
@@ -377,13 +466,56 @@ fn push(
 }
 
 #[cfg(test)]
+impl About {
+    fn example(user: &str) -> Self {
+        Self {
+            user: user.to_owned(),
+            transport: Transport::Websocket,
+            address: std::net::Ipv4Addr::LOCALHOST.into(),
+            version: String::new(),
+            since: 0,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn connections_are_listed_newest_first_and_ended_one_by_one() {
+        let bus = LocalBus::default();
+        let inboxes = ["alice", "bob", "alice"].map(|user| {
+            let (link, inbox) = link(About::example(user));
+            bus.attach(user, link.clone());
+            (link.id, inbox)
+        });
+        let ids = |user, limit| {
+            let (found, all) = bus.connections(user, limit);
+            (found.iter().map(|(id, _)| *id).collect::<Vec<_>>(), all)
+        };
+        let [first, second, third] = [0, 1, 2].map(|at: usize| inboxes[at].0);
+        assert_eq!(ids(None, 2), (vec![third, second], 3));
+        assert_eq!(ids(Some("alice"), 9), (vec![third, first], 2));
+        assert!(bus.end_one(first));
+        assert_eq!(inboxes[0].1.cut().get(), Some(&Cut::Ended));
+        assert_eq!(inboxes[2].1.cut().get(), None);
+        bus.detach("alice", first);
+        assert!(!bus.end_one(first));
+        bus.deliver("bob", &Event::StatesChanged(1), None);
+        let (waiting, longest) = (1, 1);
+        let load = Load {
+            users: 2,
+            waiting,
+            longest,
+        };
+        assert_eq!(bus.load(), load);
+    }
+
+    #[test]
     fn a_client_that_does_not_read_is_cut() {
         let bus = LocalBus::default();
-        let (link, inbox) = link();
+        let (link, inbox) = link(About::example("alice"));
         bus.attach("alice", link);
         for _ in 0..MAX_WAITING {
             bus.deliver("alice", &Event::StatesChanged(1), None);
@@ -398,7 +530,7 @@ mod tests {
         let bus = LocalBus::default();
         let inboxes: Vec<Inbox> = (0..=MAX_CONNECTIONS)
             .map(|_| {
-                let (link, inbox) = link();
+                let (link, inbox) = link(About::example("alice"));
                 bus.attach("alice", link);
                 inbox
             })
@@ -432,7 +564,7 @@ mod tests {
 
     #[test]
     fn waiting_bytes_are_bounded_too() {
-        let (link, inbox) = link();
+        let (link, inbox) = link(About::example("alice"));
         let body = vec![0; MAX_WAITING_BYTES / 2];
         let uid = Uid { id: 1, tag: 1 };
         let pushed = Event::Message(Arc::new(Pushed { uid, time: 1, body }));

@@ -12,7 +12,8 @@ mod file;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 
 const DEFAULT_SECRET: &str = "rongim-secret";
 
@@ -65,6 +66,14 @@ pub struct Config {
     #[arg(id = "app-server", long)]
     pub app_server: bool,
 
+    /// TLS, and the proxies in front.
+    #[command(flatten)]
+    pub network: Network,
+
+    /// Running it.
+    #[command(flatten)]
+    pub operations: Operations,
+
     /// How much there may be of something.
     #[command(flatten)]
     pub limits: Limits,
@@ -84,6 +93,74 @@ pub struct Config {
     /// Connections by long polling.
     #[command(flatten)]
     pub polling: Polling,
+}
+
+/// TLS, and the proxies in front.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Network")]
+pub struct Network {
+    /// PEM file with the certificate and those between it and the root: clients
+    /// come by HTTPS then. SIGHUP reads it anew.
+    #[arg(id = "tls-cert", long, value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// PEM file with the certificate's private key.
+    #[arg(id = "tls-key", long, value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+
+    /// Addresses or networks of the proxies whose X-Forwarded-For, -Proto and
+    /// -Host are believed.
+    #[arg(
+        id = "trusted-proxy",
+        long,
+        value_name = "NETWORK",
+        value_delimiter = ',',
+        value_parser = network
+    )]
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+/// Running it.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Operations")]
+pub struct Operations {
+    /// How the log on stderr is written.
+    #[arg(id = "log-format", long, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+
+    /// Addresses or networks that may read `/metrics`.
+    #[arg(
+        id = "metrics-from",
+        long,
+        value_name = "NETWORK",
+        default_values = ["127.0.0.0/8", "::1"],
+        value_delimiter = ',',
+        value_parser = network
+    )]
+    pub metrics_from: Vec<IpNet>,
+
+    /// Seconds between `/readyz` failing and clients being sent away, when the
+    /// server is to end: for a load balancer to notice.
+    #[arg(id = "drain-notice", long, value_name = "SECONDS", default_value = "0", value_parser = seconds)]
+    pub drain_notice: Duration,
+
+    /// Seconds that connections and requests then have to end.
+    #[arg(id = "drain-seconds", long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub drain_patience: Duration,
+
+    /// Where clients are sent meanwhile (`host:port`); without it they come back
+    /// to this address by themselves.
+    #[arg(id = "drain-to", long, value_name = "HOST")]
+    pub drain_to: Option<String>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// A JSON object in each line.
+    Json,
 }
 
 /// How much there may be of something.
@@ -165,7 +242,22 @@ fn seconds(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
+/// `10.0.0.0/8`, or a single address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let single = text.parse::<std::net::IpAddr>().map(IpNet::from);
+    let network = single.or_else(|_| text.parse::<IpNet>());
+    network.map_err(|_| "is neither an address nor a network such as 10.0.0.0/8".to_owned())
+}
+
 impl Config {
+    /// What is wrong with the settings taken together.
+    fn check(&self) -> Result<(), &'static str> {
+        if self.network.tls_cert.is_some() != self.network.tls_key.is_some() {
+            return Err("`tls-cert` and `tls-key` go together");
+        }
+        Ok(())
+    }
+
     /// Whether nothing outlives the process.
     pub fn in_memory(&self) -> bool {
         self.data.as_os_str() == ":memory:"

@@ -11,6 +11,7 @@
 //! | [`rtc`] | RTC rooms: users and values |
 //! | [`words`] | what clients may not say |
 //! | [`files`] | uploads and downloads |
+//! | [`ops`] | health, metrics, the end of the server |
 //! | [`store`], [`bus`] | storage and fan-out, as traits; only `store::sqlite` knows a database |
 //!
 //! The life of a message: a PUBLISH frame becomes a [`model::NewMessage`], the
@@ -26,8 +27,10 @@ pub mod config;
 pub mod demo;
 pub mod files;
 pub mod im;
+mod listen;
 pub mod model;
 pub mod navigation;
+pub mod ops;
 pub mod origin;
 pub mod params;
 pub mod routes;
@@ -35,6 +38,7 @@ pub mod rtc;
 pub mod server_api;
 pub mod state;
 pub mod store;
+pub mod tls;
 pub mod token;
 pub mod uid;
 pub mod words;
@@ -42,8 +46,13 @@ pub mod www;
 
 use std::{io, time::Duration};
 
-use axum::serve::ListenerExt;
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{
+    net::TcpListener,
+    time::{Instant, timeout},
+};
+
+use listen::Door;
+use origin::Peer;
 
 pub use config::Config;
 pub use routes::app;
@@ -52,15 +61,9 @@ pub use state::AppState;
 /// Mail that nobody has pulled for so long is dropped.
 const MAIL_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 const HOUR: Duration = Duration::from_secs(60 * 60);
-/// How long open HTTP requests may hold up a shutdown.
-const HTTP_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves until `state.shutdown` fires; then finishes what was begun.
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
-    let listener = listener.tap_io(|stream| {
-        // Small frames should leave at once; a socket that cannot still works.
-        let _ = stream.set_nodelay(true);
-    });
     if let Err(error) = state.words.reload(&*state.store).await {
         tracing::error!(%error, "the sensitive words could not be read");
     }
@@ -72,18 +75,24 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let keeping_calls = tokio::spawn(rtc::keep(state.clone()));
     let shutdown = state.shutdown.clone();
     let ended = shutdown.clone();
-    let serving = axum::serve(listener, app(state.clone()))
+    let door = Door::new(listener, state.tls.clone());
+    let service = app(state.clone()).into_make_service_with_connect_info::<Peer>();
+    let serving = axum::serve(door, service)
         .with_graceful_shutdown(async move { shutdown.cancelled().await })
         .into_future();
     let mut serving = std::pin::pin!(serving);
-    let served = tokio::select! {
-        served = &mut serving => served,
-        () = ended.cancelled() => timeout(HTTP_PATIENCE, serving).await.unwrap_or(Ok(())),
+    let patience = state.config.operations.drain_patience;
+    let (served, since) = tokio::select! {
+        served = &mut serving => (served, Instant::now()),
+        () = ended.cancelled() => {
+            let since = Instant::now();
+            (timeout(patience, serving).await.unwrap_or(Ok(())), since)
+        }
     };
     housekeeping.abort();
     keeping_rooms.abort();
     keeping_calls.abort();
-    state.close().await;
+    state.close(patience.saturating_sub(since.elapsed())).await;
     served
 }
 

@@ -8,8 +8,14 @@ use std::{
 
 use rongim_server::{
     AppState, Config,
-    config::cli::{ConfigError, Settings, Task},
-    demo, serve,
+    config::{
+        LogFormat,
+        cli::{ConfigError, Settings, Task},
+    },
+    demo,
+    ops::drain,
+    serve,
+    tls::Tls,
 };
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -46,7 +52,7 @@ fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
 
 #[tokio::main]
 async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
-    log_to_stderr();
+    log_to_stderr(config.operations.log_format);
     if config.is_exposed() {
         tracing::warn!(
             "the app secret is the published default: set --app-secret, or anybody can sign in as anyone"
@@ -57,38 +63,68 @@ async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
         demo::seed(&state).await?;
     }
     let listener = TcpListener::bind(config.listen).await?;
-    announce(&listener, config.demo)?;
-    let shutdown = state.shutdown.clone();
-    tokio::spawn(async move {
-        stop_signal().await;
-        tracing::info!("shutting down");
-        shutdown.cancel();
-    });
+    announce(&listener, &config)?;
+    if let Some(tls) = state.tls.clone() {
+        tokio::spawn(reload_at_hangup(tls));
+    }
+    tokio::spawn(end_at_signal(state.clone()));
     serve(listener, state).await?;
     Ok(())
 }
 
-fn log_to_stderr() {
+fn log_to_stderr(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+        .with_writer(io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
 }
 
 /// The lines that other programs wait for; everything else goes to stderr.
-fn announce(listener: &TcpListener, demo: bool) -> io::Result<()> {
+fn announce(listener: &TcpListener, config: &Config) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(
-        out,
-        "rongim-server listening on http://{}",
-        listener.local_addr()?
-    )?;
-    for account in demo::ACCOUNTS.iter().filter(|_| demo) {
+    let scheme = config.network.tls_cert.as_ref().map_or("http", |_| "https");
+    let address = listener.local_addr()?;
+    writeln!(out, "rongim-server listening on {scheme}://{address}")?;
+    for account in demo::ACCOUNTS.iter().filter(|_| config.demo) {
         writeln!(out, "demo account: {} / {}", account.id, account.password)?;
     }
     out.flush()
+}
+
+/// SIGHUP: the certificate has been renewed.
+async fn reload_at_hangup(tls: Tls) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut hangup) = signal(SignalKind::hangup()) else {
+            return;
+        };
+        while hangup.recv().await.is_some() {
+            match tls.reload() {
+                Ok(()) => tracing::info!("the certificate was read anew"),
+                Err(error) => tracing::error!(%error, "the old certificate stays in use"),
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    drop(tls);
+}
+
+/// The second signal does not wait for anything.
+async fn end_at_signal(state: AppState) {
+    stop_signal().await;
+    tracing::info!("shutting down");
+    tokio::select! {
+        () = drain::begin(&state) => {}
+        () = stop_signal() => state.shutdown.cancel(),
+    }
+    stop_signal().await;
+    tracing::warn!("ended at once");
+    std::process::exit(1);
 }
 
 async fn stop_signal() {

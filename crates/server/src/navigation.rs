@@ -3,7 +3,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, Uri, header},
+    http::{Uri, header},
     response::IntoResponse,
 };
 use rongim_protocol::navigation::{CALLBACK, script_of};
@@ -49,17 +49,15 @@ struct Navigation {
 }
 
 /// `GET /navi.js`, `GET /cometnavi.js`.
-pub async fn answer(
-    State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> impl IntoResponse {
+pub async fn answer(State(state): State<AppState>, origin: Origin, uri: Uri) -> impl IntoResponse {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
     let json = match user_with(&state, "appId", &params) {
         Ok(user) => {
             let version = params.one("v").unwrap_or_default();
-            let host = Origin::of(&headers).host;
-            serde_json::to_string(&navigation(user, host, version))
+            let elsewhere = state.config.operations.drain_to.clone();
+            let elsewhere = elsewhere.filter(|_| state.is_draining());
+            let server = elsewhere.unwrap_or_else(|| origin.host.clone());
+            serde_json::to_string(&navigation(user, server, origin.host, version))
         }
         Err(code) => {
             tracing::warn!(code, "a navigation request was refused");
@@ -114,11 +112,11 @@ fn user_with(state: &AppState, key: &str, params: &Params) -> Result<String, u16
     })
 }
 
-fn navigation(user_id: String, host: String, version: &str) -> Navigation {
+fn navigation(user_id: String, server: String, files: String, version: &str) -> Navigation {
     Navigation {
         code: OK,
         user_id,
-        server: host.clone(),
+        server,
         backup_server: String::new(),
         voip_call_info: String::new(),
         open_mp: 1,
@@ -127,7 +125,7 @@ fn navigation(user_id: String, host: String, version: &str) -> Navigation {
         history_msg: true,
         chatroom_msg: true,
         join_m_chrm: true,
-        upload_server: host,
+        upload_server: files,
         bos_addr: String::new(),
         oss_config: String::new(),
         // With 1, a 2.9 client has `sendReadReceiptMessage` and no

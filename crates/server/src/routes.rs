@@ -15,6 +15,7 @@ use crate::{
     files::{download, upload},
     im::{polling, socket},
     navigation,
+    ops::{health, metrics},
     server_api::{
         Calls, Form,
         chatroom::{self, entries},
@@ -33,6 +34,9 @@ pub fn app(state: AppState) -> Router {
         .route("/navi.js", get(navigation::answer))
         .route("/cometnavi.js", get(navigation::answer))
         .route("/ping", get(navigation::ping))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::scrape))
         .route("/message/exist.js", get(navigation::has_unread))
         .merge(im_routes())
         .merge(server_api_calls().into_router(&state))

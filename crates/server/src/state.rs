@@ -4,10 +4,11 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -15,8 +16,10 @@ use crate::{
     chatroom::Chatrooms,
     config::Config,
     im::polling::Sessions,
+    ops::{health::Readiness, metrics::Metrics},
     rtc::RtcRooms,
-    store::{Store, StoreError, sqlite::SqliteStore},
+    store::{Store, StoreError, Upkeep, sqlite::SqliteStore},
+    tls::{Tls, TlsError},
     token::Tokens,
     words::Words,
 };
@@ -35,6 +38,9 @@ pub enum StartError {
         /// Why not.
         error: io::Error,
     },
+    /// There is no TLS with what the settings name.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The database cannot be opened.
     #[error("cannot open the database: {0}")]
     Store(#[from] StoreError),
@@ -61,8 +67,16 @@ pub struct AppState {
     pub words: Arc<Words>,
     /// Where uploads lie.
     pub files: Arc<FilesDir>,
+    /// The certificate; `None`: clients come by plain HTTP.
+    pub tls: Option<Tls>,
     /// Bounds the cost of signing in.
     pub hashing: Arc<Semaphore>,
+    /// What it has done so far.
+    pub metrics: Arc<Metrics>,
+    /// Whether it can do its work.
+    pub readiness: Arc<Readiness>,
+    /// Fires when newcomers are to go elsewhere, for the server will end.
+    pub draining: CancellationToken,
     /// Fires when the server is to end.
     pub shutdown: CancellationToken,
     /// The open connections.
@@ -91,6 +105,7 @@ impl FilesDir {
 impl AppState {
     /// Opens the store and whatever else the command line asks for.
     pub fn open(config: Config) -> Result<Self, StartError> {
+        let tls = Tls::open(&config.network)?;
         let (store, files) = if config.in_memory() {
             in_memory(&config)?
         } else {
@@ -100,6 +115,7 @@ impl AppState {
         for (user, status) in store.user_statuses()? {
             bus.set_status(&user, status);
         }
+        let metrics = Metrics::new(&store.meters());
         Ok(Self {
             tokens: Tokens::new(&config.app_key, &config.app_secret),
             config: Arc::new(config),
@@ -110,18 +126,29 @@ impl AppState {
             polling: Arc::default(),
             words: Arc::default(),
             files: Arc::new(files),
+            tls,
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
+            metrics: Arc::new(metrics),
+            readiness: Arc::default(),
+            draining: CancellationToken::new(),
             shutdown: CancellationToken::new(),
             connections: TaskTracker::new(),
         })
     }
 
-    /// Ends all connections, each after its last acknowledgement, and then the
-    /// store, after its last commit.
-    pub async fn close(&self) {
+    /// Whether newcomers are to go elsewhere.
+    pub fn is_draining(&self) -> bool {
+        self.draining.is_cancelled() || self.shutdown.is_cancelled()
+    }
+
+    /// Ends all connections, each after its last acknowledgement or when `patience`
+    /// is over, and then the store, after its last commit.
+    pub async fn close(&self, patience: Duration) {
         self.shutdown.cancel();
         self.connections.close();
-        self.connections.wait().await;
+        if timeout(patience, self.connections.wait()).await.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
         self.store.close().await;
     }
 }

@@ -8,6 +8,7 @@ pub mod rules;
 pub mod services;
 pub mod settings;
 pub mod sqlite;
+pub mod upkeep;
 
 use async_trait::async_trait;
 use rongim_protocol::{ConversationId, ConversationType};
@@ -27,6 +28,7 @@ pub use services::{
     Desk, DeskMode, Evaluation, Service, ServiceFilter, ServiceView, Services, TellEach,
 };
 pub use settings::{KeepError, Setting, Settings, TagsDeleted};
+pub use upkeep::{StoreMeters, Upkeep};
 
 /// Everything that the server keeps.
 pub trait Store:
@@ -42,6 +44,7 @@ pub trait Store:
     + Rules
     + Accounts
     + Files
+    + Upkeep
 {
 }
 
@@ -58,6 +61,7 @@ impl<T> Store for T where
         + Rules
         + Accounts
         + Files
+        + Upkeep
 {
 }
 

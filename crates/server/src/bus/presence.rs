@@ -108,12 +108,15 @@ impl Presence {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::link, *};
+    use super::{
+        super::{About, link},
+        *,
+    };
 
     #[test]
     fn watching_is_bounded_and_ends_with_the_connection() {
         let mut presence = Presence::default();
-        let (link, _inbox) = link();
+        let (link, _inbox) = link(About::example("alice"));
         let users =
             |range: std::ops::Range<usize>| range.map(|n| n.to_string()).collect::<Vec<_>>();
         assert!(presence.watch(&link, users(0..1000)));

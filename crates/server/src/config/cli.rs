@@ -69,6 +69,9 @@ pub enum ConfigError {
         /// What it is, with the key.
         why: String,
     },
+    /// Settings that do not go together.
+    #[error("{0}")]
+    Together(&'static str),
 }
 
 /// The settings, and where each comes from.
@@ -107,8 +110,10 @@ impl Settings {
             None => Vec::new(),
         };
         let matches = with_defaults(command(), &from_file).try_get_matches_from(args)?;
+        let cli = Cli::from_arg_matches(&matches)?;
+        cli.config.check().map_err(ConfigError::Together)?;
         Ok(Self {
-            cli: Cli::from_arg_matches(&matches)?,
+            cli,
             matches,
             from_file,
         })

@@ -3,33 +3,49 @@
 use rongim_protocol::status::ConnectStatus;
 
 use super::session::Session;
-use crate::{params::Params, state::AppState, token::TokenError};
+use crate::{ops::metrics::Refused, params::Params, state::AppState, token::TokenError};
+
+/// What is kept of what a client says of its version.
+const MAX_VERSION_CHARS: usize = 32;
 
 /// A client that may come in.
 pub(super) struct Admitted {
     pub(super) session: Session,
     /// Over long polling whoever knows it is this client.
     pub(super) session_id: String,
+    /// The SDK's version, as the client says.
+    pub(super) version: String,
 }
 
 /// Lets in the client with this query, or tells why not.
 pub(super) async fn admit(state: &AppState, params: &Params) -> Result<Admitted, ConnectStatus> {
     let user = user_of(state, params).await;
+    let version = params.one("sdkVer").unwrap_or_default();
     let admitted = user.and_then(|user| {
         Ok(Admitted {
-            session: Session::new(user, params.one("sdkVer").unwrap_or_default()),
+            session: Session::new(user, version),
             session_id: new_session_id()?,
+            version: version.chars().take(MAX_VERSION_CHARS).collect(),
         })
     });
-    admitted.inspect_err(|status| tracing::warn!(%status, "a connection was refused"))
+    admitted.inspect_err(|status| {
+        let code = u32::from(status.0);
+        state.metrics.refused(Refused::Connection, code);
+        tracing::warn!(%status, "a connection was refused");
+    })
 }
 
 async fn user_of(state: &AppState, params: &Params) -> Result<String, ConnectStatus> {
     if params.one("appId") != Some(&state.config.app_key) {
         return Err(ConnectStatus::APP_KEY);
     }
-    if state.shutdown.is_cancelled() {
-        return Err(ConnectStatus::SERVER_UNAVAILABLE);
+    if state.is_draining() {
+        let elsewhere = state.config.operations.drain_to.is_some();
+        return Err(if elsewhere {
+            ConnectStatus::REDIRECT
+        } else {
+            ConnectStatus::SERVER_UNAVAILABLE
+        });
     }
     let token = params.one("token").unwrap_or_default();
     let holder = state.tokens.holder(token).map_err(|error| match error {

@@ -14,8 +14,9 @@ use super::{
     session::{Action, Session},
 };
 use crate::{
-    bus::{self, Cut, Event, Inbox, Link},
+    bus::{self, About, Cut, Event, Inbox, Link},
     clock,
+    ops::metrics::{self, Refused, Source},
     origin::Origin,
     state::AppState,
 };
@@ -36,6 +37,9 @@ pub(super) enum Incoming {
 
 /// What carries the frames of one connection.
 pub(super) trait Transport {
+    /// Which it is.
+    const KIND: metrics::Transport;
+
     /// What comes next. May be dropped and called again without a loss.
     async fn receive(&mut self) -> Result<Incoming, End>;
 
@@ -64,6 +68,8 @@ pub(super) enum End {
     Malformed(#[from] rongim_protocol::DecodeError),
     #[error("the socket failed: {0}")]
     Socket(#[from] axum::Error),
+    #[error("whoever runs the server has ended it")]
+    Ended,
     #[error("the server is shutting down")]
     Shutdown,
 }
@@ -74,6 +80,7 @@ impl From<Cut> for End {
             Cut::Slow => Self::Slow,
             Cut::Displaced => Self::Displaced,
             Cut::Blocked => Self::Blocked,
+            Cut::Ended => Self::Ended,
         }
     }
 }
@@ -91,7 +98,7 @@ impl End {
     fn reason(&self) -> Option<DisconnectReason> {
         match self {
             // It would say the same again.
-            Self::Malformed(_) => Some(DisconnectReason::CLOSED),
+            Self::Malformed(_) | Self::Ended => Some(DisconnectReason::CLOSED),
             Self::Blocked => Some(DisconnectReason::BLOCKED),
             // It would displace the next one.
             Self::Displaced => Some(DisconnectReason::OTHER_DEVICE),
@@ -117,11 +124,20 @@ pub(super) async fn serve<T: Transport>(
     Admitted {
         session,
         session_id,
+        version,
     }: Admitted,
     origin: Origin,
 ) {
-    let (link, inbox) = bus::link();
     let user = session.user.clone();
+    let began_ms = clock::now_ms();
+    let (link, inbox) = bus::link(About {
+        user: user.clone(),
+        transport: T::KIND,
+        address: origin.client,
+        version,
+        since: began_ms,
+    });
+    let _counted = state.metrics.connected(T::KIND);
     // Attached before CONNACK: whatever is committed from now on is pushed, so
     // the client's first pull leaves no gap.
     state.bus.attach(&user, link.clone());
@@ -133,7 +149,7 @@ pub(super) async fn serve<T: Transport>(
         link: link.clone(),
         inbox,
         transport,
-        began_ms: clock::now_ms(),
+        began_ms,
     };
     let end = connection.run(session_id).await;
     state.bus.detach(&user, link.id);
@@ -177,6 +193,7 @@ impl<T: Transport> Connection<T> {
             Action::Leave => Err(End::Left),
             Action::Reply(frame) => self.transport.send(vec![frame]).await,
             Action::Publish(frame) => {
+                self.state.metrics.message_in(Source::Client);
                 publish(&self.state, &self.session.user, &self.link, frame).await;
                 Ok(())
             }
@@ -196,6 +213,10 @@ impl<T: Transport> Connection<T> {
             began_ms: self.began_ms,
         };
         let answered = query::answer(&asker, &question).await;
+        if let Err(status) = &answered {
+            let code = u32::from(status.0);
+            self.state.metrics.refused(Refused::Query, code);
+        }
         let now = clock::now_ms();
         let frames = self.session.answer(question.message_id, answered, now);
         self.transport.send(frames).await
@@ -205,9 +226,24 @@ impl<T: Transport> Connection<T> {
         let now = clock::now_ms();
         let mut frames = Vec::with_capacity(events.len());
         for event in events.drain(..) {
+            self.count(&event);
             self.session.handle_event(event, now, &mut frames);
         }
         self.transport.send(frames).await
+    }
+
+    fn count(&self, event: &Event) {
+        let metrics = &self.state.metrics;
+        match event {
+            Event::Message(_) | Event::OwnMessage(_) => metrics.messages_out(1),
+            Event::Sent(outcome) => {
+                metrics.acknowledged(outcome.began.elapsed());
+                if outcome.uid.is_empty() {
+                    metrics.refused(Refused::Message, u32::from(outcome.status.0));
+                }
+            }
+            _ => {}
+        }
     }
 
     async fn finish(mut self, end: &End) {
@@ -215,9 +251,18 @@ impl<T: Transport> Connection<T> {
             let _ = timeout(SETTLE_PATIENCE, self.settle()).await;
         }
         if !matches!(end, End::Slow | End::Socket(_)) {
-            let last = end.reason().map(Session::disconnect);
+            let last = self.last_words(end).map(Session::disconnect);
             self.transport.close(last).await;
         }
+    }
+
+    /// What tells the client where to go.
+    fn last_words(&self, end: &End) -> Option<DisconnectReason> {
+        let elsewhere = self.state.config.operations.drain_to.is_some();
+        let redirect = matches!(end, End::Shutdown) && elsewhere;
+        redirect
+            .then_some(DisconnectReason::REDIRECT)
+            .or(end.reason())
     }
 
     /// Passes on the fate of the sends that are under way.

@@ -1,6 +1,6 @@
 //! PUBLISH: from the frame to the store, and from the commit to the receivers.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use rongim_protocol::{
     Body, ConversationType, catalogue::object_name, flags::SendFlags, frame::ClientPublish,
@@ -15,6 +15,7 @@ use crate::{
     chatroom::Chatrooms,
     clock,
     model::{Delivery, Mentions, Message, NewMessage, Sent, is_receipt},
+    ops::metrics::Source,
     state::AppState,
     store::{Done, Expand, Recall, SendError, StoreError, expansion},
     uid::Uid,
@@ -36,6 +37,7 @@ pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientP
         link: link.clone(),
         publish,
         status: Status::OK,
+        began: Instant::now(),
     };
     match understand(user, &done.publish) {
         Ok(Command::Send(message)) => send(state, message, done).await,
@@ -171,6 +173,7 @@ pub async fn tell_room(
 /// Sends what the app's own server wants to be sent; gives it after its commit.
 pub async fn send_from_app(state: &AppState, message: NewMessage) -> Result<Sent, SendError> {
     let (done, told) = from_app(state, message.includes_sender());
+    state.metrics.message_in(Source::App);
     state.store.send(message, done).await;
     told.await.unwrap_or(Err(StoreError::Closed.into()))
 }
@@ -326,6 +329,7 @@ struct Completion {
     publish: ClientPublish,
     /// What the sender is told when it is stored.
     status: Status,
+    began: Instant,
 }
 
 impl Completion {
@@ -354,6 +358,7 @@ impl Completion {
             status,
             time: clock::now_ms(),
             uid: String::new(),
+            began: self.began,
         }));
     }
 
@@ -364,6 +369,7 @@ impl Completion {
             status: self.status,
             time: sent.message.time,
             uid: sent.message.uid.to_string(),
+            began: self.began,
         });
         let link = self.link.clone();
         if sent.fresh && sent.message.kind == ConversationType::CHATROOM {

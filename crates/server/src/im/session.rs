@@ -367,6 +367,7 @@ mod tests {
             status: Status::OK,
             time: 3,
             uid: "uid".into(),
+            began: std::time::Instant::now(),
         }
     }
 

@@ -24,7 +24,7 @@ use super::{
     connection::{End, Incoming, Transport, serve},
     polling,
 };
-use crate::{origin::Origin, params::Params, state::AppState};
+use crate::{ops::metrics, origin::Origin, params::Params, state::AppState};
 
 /// A client pings every 15 to 30 s; one this silent is gone.
 const SILENCE: Duration = Duration::from_secs(150);
@@ -35,12 +35,12 @@ const WRITE_PATIENCE: Duration = Duration::from_secs(20);
 /// asks for no upgrade opens a connection by long polling.
 pub async fn open(
     State(state): State<AppState>,
+    origin: Origin,
     uri: Uri,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
-    let origin = Origin::of(&headers);
     match upgrade {
         Ok(upgrade) => accept(state, &params, origin, upgrade).await,
         // A proxy may have taken the upgrade from it.
@@ -97,6 +97,8 @@ impl Socket {
 }
 
 impl Transport for Socket {
+    const KIND: metrics::Transport = metrics::Transport::Websocket;
+
     async fn receive(&mut self) -> Result<Incoming, End> {
         loop {
             let next = timeout_at(self.heard + SILENCE, self.stream.next()).await;

@@ -23,6 +23,7 @@ mod send;
 mod services;
 mod settings;
 mod states;
+mod upkeep;
 mod writer;
 
 use std::{
@@ -50,6 +51,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (16, include_str!("../../migrations/0016_rules.sql")),
     (20, include_str!("../../migrations/0020_chatrooms.sql")),
     (21, include_str!("../../migrations/0021_chatroom_plans.sql")),
+    (22, include_str!("../../migrations/0022_meta.sql")),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the

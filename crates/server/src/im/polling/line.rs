@@ -15,7 +15,7 @@ use super::{
     Crowd, NO_FRAMES,
     ready::{Ready, Unconfirmed},
 };
-use crate::config::Config;
+use crate::{config::Config, ops::metrics};
 
 /// A browser makes six connections to a server, for all its pages together:
 /// with more than these waiting, none would be left to send by.
@@ -182,6 +182,8 @@ impl Line {
 }
 
 impl Transport for Line {
+    const KIND: metrics::Transport = metrics::Transport::Polling;
+
     async fn receive(&mut self) -> Result<Incoming, End> {
         loop {
             let deadline = self.deadline();

@@ -1,7 +1,7 @@
 //! The one thread that writes: it takes whatever has queued up, and commits it
 //! in one transaction, so that one disk flush pays for many messages.
 
-use std::{fmt, sync::Mutex, thread};
+use std::{fmt, sync::Mutex, thread, time::Instant};
 
 use rusqlite::Connection;
 use tokio::sync::mpsc;
@@ -10,7 +10,7 @@ use super::{Result, StoreError, send};
 use crate::{
     clock::{self, MessageClock},
     model::{NewMessage, Sent},
-    store::{Done, Recall, SendError},
+    store::{Done, Recall, SendError, StoreMeters},
 };
 
 /// Jobs in one transaction, and jobs that may wait for the next.
@@ -85,6 +85,7 @@ fn fatal<T, E: WriteError>(connection: &Connection, outcome: &Result<T, E>) -> O
 
 /// The way to the writer's queue.
 pub(super) struct WriterHandle {
+    pub(super) meters: StoreMeters,
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
@@ -104,6 +105,13 @@ impl WriterHandle {
         }
     }
 
+    /// Jobs in the queue.
+    pub(super) fn waiting(&self) -> usize {
+        let jobs = self.jobs.lock().ok();
+        let jobs = jobs.as_ref().and_then(|jobs| jobs.as_ref());
+        jobs.map_or(0, |jobs| jobs.max_capacity() - jobs.capacity())
+    }
+
     /// Refuses new jobs and waits until the queued ones are committed.
     pub(super) async fn close(&self) {
         drop(self.jobs.lock().ok().and_then(|mut jobs| jobs.take()));
@@ -120,6 +128,7 @@ pub(super) struct Writer {
     pub(super) clock: MessageClock,
     pub(super) next_id: i64,
     jobs: mpsc::Receiver<Job>,
+    meters: StoreMeters,
 }
 
 /// A job that has run, and waits for the commit.
@@ -136,17 +145,20 @@ impl Writer {
         let newest = "SELECT COALESCE(MAX(time), 0) FROM messages WHERE id > ?1";
         let newest: i64 = connection.query_row(newest, [last_id - 10_000], |row| row.get(0))?;
         let (sender, jobs) = mpsc::channel(QUEUE);
+        let meters = StoreMeters::default();
         let mut writer = Self {
             connection,
             clock: MessageClock::after(newest),
             next_id: last_id + 1,
             jobs,
+            meters: meters.clone(),
         };
         let thread = thread::Builder::new()
             .name("rongim-writer".into())
             .spawn(move || writer.run())
             .map_err(|error| StoreError::Database(error.to_string()))?;
         Ok(WriterHandle {
+            meters,
             jobs: Mutex::new(Some(sender)),
             thread: Mutex::new(Some(thread)),
         })
@@ -161,9 +173,13 @@ impl Writer {
 
     /// Runs and commits a batch, then tells everybody, in order.
     fn commit(&mut self, batch: &mut Vec<Job>) {
-        let mut ran = Vec::with_capacity(batch.len());
+        let (began, writes) = (Instant::now(), batch.len());
+        let mut ran = Vec::with_capacity(writes);
         let committed = self.transact(batch, &mut ran);
+        self.meters.commits.observe(began.elapsed().as_secs_f64());
+        self.meters.writes.observe(writes as f64);
         if let Err(error) = &committed {
+            self.meters.failures.inc();
             tracing::error!(%error, jobs = ran.len(), "a commit failed; its writes are refused");
             let _ = self.connection.execute_batch("ROLLBACK");
         }

@@ -1,0 +1,6 @@
+//! What whoever runs the server needs: is it well, how much does it do, ending it
+//! without a loss, and copies of the data.
+
+pub mod drain;
+pub mod health;
+pub mod metrics;
