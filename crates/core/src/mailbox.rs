@@ -310,6 +310,11 @@ impl Engine {
         if message.conversation.kind == ConversationType::CHATROOM {
             return self.room_message(message);
         }
+        self.arrived(message, now);
+    }
+
+    /// A message came by itself: one of others, or of another client of the user.
+    fn arrived(&mut self, message: Message, now: Millis) {
         if !message.is_mail() {
             return self.live(message);
         }
@@ -460,16 +465,10 @@ impl Engine {
             expansion: up.extra_content,
             readers: None,
         };
-        let is_new = if message.conversation.kind == ConversationType::CHATROOM {
-            self.is_new_in_room(&message)
-        } else {
-            self.mailbox.is_new(&message)
-        };
-        if is_new {
-            self.own_message(&message);
-            self.count(&message);
+        if message.conversation.kind != ConversationType::CHATROOM {
+            self.arrived(message, self.clock);
+        } else if self.is_new_in_room(&message) {
             self.deliver(message, 0, false);
-            self.flush_unread();
         }
     }
 

@@ -6,7 +6,8 @@ pub(crate) struct Random(u64);
 
 impl Random {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed | 1)
+        // It never leaves 0.
+        Self(seed.max(1))
     }
 
     pub(crate) fn next(&mut self) -> u64 {

@@ -214,11 +214,17 @@ impl Lab {
         self.command(|engine, now| engine.send(message, now))
     }
 
-    /// The server gets a message for alice, and pushes it when she is there.
+    /// The server gets a message for alice, or from another client of hers, and
+    /// pushes it when she is there.
     pub fn receive(&mut self, stored: Stored) -> Stored {
         let stored = self.peer.store(stored, self.now);
-        if self.open.is_some() || self.comet.is_open() {
-            let frame = self.peer.push(&stored);
+        let is_there = self.open.is_some() || self.comet.is_open();
+        let frames = match (is_there, stored.is_sent()) {
+            (false, _) => Vec::new(),
+            (true, true) => self.peer.sync(&stored).into(),
+            (true, false) => vec![self.peer.push(&stored)],
+        };
+        for frame in frames {
             self.deliver(frame);
         }
         stored

@@ -49,8 +49,17 @@ impl Stored {
         )
     }
 
-    fn is_sent(&self) -> bool {
+    pub fn is_sent(&self) -> bool {
         self.sender == "alice"
+    }
+
+    fn up(&self) -> UpStreamMessage {
+        UpStreamMessage {
+            session_id: 3,
+            classname: self.object_name.clone(),
+            content: self.content.clone().into_bytes(),
+            ..UpStreamMessage::default()
+        }
     }
 
     pub fn down(&self) -> DownStreamMessage {
@@ -200,17 +209,37 @@ impl Peer {
     }
 
     pub fn publish(&mut self, topic: &'static str, body: Vec<u8>) -> ServerFrame {
+        self.next_publish(topic, "alice", body).into()
+    }
+
+    fn next_publish(&mut self, topic: &'static str, target: &str, body: Vec<u8>) -> ServerPublish {
         self.push_id = self.push_id.wrapping_add(1);
         ServerPublish {
             sync: false,
             qos: Qos::AtLeastOnce,
             time_s: 0,
             topic: Topic::new(topic),
-            target_id: "alice".into(),
+            target_id: target.into(),
             message_id: self.push_id,
             body,
         }
-        .into()
+    }
+
+    /// What tells of a message that another client of alice sent.
+    pub fn sync(&mut self, stored: &Stored) -> [ServerFrame; 2] {
+        let topic = topic::message(stored.conversation.kind).expect("one can write there");
+        let body = stored.up().encode_to_vec();
+        let publish = ServerPublish {
+            sync: true,
+            ..self.next_publish(topic, &stored.conversation.target_id, body)
+        };
+        let ack = ServerPubAck {
+            message_id: publish.message_id,
+            sent_time_ms: stored.time,
+            status: Status::OK,
+            message_uid: stored.uid.clone(),
+        };
+        [publish.into(), ack.into()]
     }
 
     pub fn answer(&mut self, frame: ClientFrame, now: Millis) -> Vec<ServerFrame> {

@@ -20,6 +20,7 @@ mod crash;
 mod deletion;
 mod discussions;
 mod expansion;
+mod faults;
 mod files;
 mod history;
 mod hostile;
