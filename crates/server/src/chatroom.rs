@@ -24,6 +24,7 @@ use crate::{
         StoreError,
         chatrooms::{ChatroomError, ToEnd},
     },
+    webhooks::status::RoomCause,
 };
 pub use keeper::{keep, restore};
 use log::Logs;
@@ -113,11 +114,16 @@ pub async fn join(
 }
 
 /// Takes a user out of a room, with the entries that go with them.
-pub async fn leave(state: &AppState, user: &str, room: &str) -> Result<(), StoreError> {
+pub async fn leave(
+    state: &AppState,
+    user: &str,
+    room: &str,
+    cause: RoomCause,
+) -> Result<(), StoreError> {
     let bus = Arc::clone(&state.bus);
     let (member, left) = (user.to_owned(), room.to_owned());
     let then = Box::new(move || bus.leave_room(&left, &member));
-    if let Some(time) = state.store.leave_chatroom(user, room, then).await? {
+    if let Some(time) = state.store.leave_chatroom(user, room, cause, then).await? {
         entries_changed(state, room, time);
     }
     Ok(())

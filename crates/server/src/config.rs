@@ -9,11 +9,14 @@
 
 pub mod cli;
 mod file;
+pub mod webhooks;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
+
+use webhooks::WebhookConfig;
 
 const DEFAULT_SECRET: &str = "rongim-secret";
 
@@ -93,6 +96,10 @@ pub struct Config {
     /// Connections by long polling.
     #[command(flatten)]
     pub polling: Polling,
+
+    /// What the app's own server is told and asked.
+    #[command(flatten)]
+    pub webhooks: WebhookConfig,
 }
 
 /// TLS, and the proxies in front.

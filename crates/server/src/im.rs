@@ -10,6 +10,7 @@
 mod admission;
 mod connection;
 mod expansion;
+mod outgoing;
 pub mod polling;
 pub mod publish;
 pub mod query;

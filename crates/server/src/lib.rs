@@ -10,6 +10,7 @@
 //! | [`chatroom`] | the life of chatrooms |
 //! | [`rtc`] | RTC rooms: users and values |
 //! | [`words`] | what clients may not say |
+//! | [`webhooks`] | what the app's own server is told and asked |
 //! | [`files`] | uploads and downloads |
 //! | [`ops`] | health, metrics, the end of the server |
 //! | [`store`], [`bus`] | storage and fan-out, as traits; only `store::sqlite` knows a database |
@@ -41,6 +42,7 @@ pub mod store;
 pub mod tls;
 pub mod token;
 pub mod uid;
+pub mod webhooks;
 pub mod words;
 pub mod www;
 
@@ -73,6 +75,10 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let housekeeping = tokio::spawn(housekeep(state.clone()));
     let keeping_rooms = tokio::spawn(chatroom::keep(state.clone()));
     let keeping_calls = tokio::spawn(rtc::keep(state.clone()));
+    if let Err(error) = state.store.note_lost_clients().await {
+        tracing::error!(%error, "the clients of the former run could not be told to be gone");
+    }
+    let mut deliveries = webhooks::delivery::start(&state);
     let shutdown = state.shutdown.clone();
     let ended = shutdown.clone();
     let door = Door::new(listener, state.tls.clone());
@@ -92,6 +98,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     housekeeping.abort();
     keeping_rooms.abort();
     keeping_calls.abort();
+    deliveries.shutdown().await;
     state.close(patience.saturating_sub(since.elapsed())).await;
     served
 }

@@ -1,6 +1,6 @@
 //! The values that travel between the wire, the store and the bus.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use rongim_protocol::{
     ConversationType,
@@ -37,6 +37,8 @@ pub struct NewMessage {
     pub delivery: Delivery,
     /// Who decided that it may be sent.
     pub authority: Authority,
+    /// Where it came from.
+    pub provenance: Provenance,
 }
 
 impl NewMessage {
@@ -60,6 +62,7 @@ impl NewMessage {
             extra_content: None,
             delivery: Delivery::Mailbox,
             authority: Authority::Sender,
+            provenance: Provenance::default(),
         }
     }
 
@@ -75,6 +78,74 @@ impl NewMessage {
             Authority::Sender => true,
             Authority::App(order) => order.includes_sender,
         }
+    }
+}
+
+/// Where a message came from, and what was done to it on its way: what hooks
+/// tell beside the message.
+#[derive(Clone, Debug, Default)]
+pub struct Provenance {
+    /// The client; `None`: the app's own server, or this one.
+    pub client: Option<Arc<ClientInfo>>,
+    /// Whether a sensitive word was replaced.
+    pub words_replaced: bool,
+    /// Whether the app's server wants to hear no more of it.
+    pub is_settled: bool,
+}
+
+/// A client, as hooks describe it.
+#[derive(Debug)]
+pub struct ClientInfo {
+    /// Its address, with the port.
+    pub address: String,
+    /// The session id of its connection.
+    pub session_id: String,
+}
+
+/// What clients of this protocol run on.
+pub const OS: &str = "Websocket";
+
+/// Who does something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A client.
+    Client,
+    /// The app's own server.
+    App,
+}
+
+impl Actor {
+    /// As hooks name it.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::Client => OS,
+            Self::App => "Server",
+        }
+    }
+}
+
+impl Provenance {
+    /// A message of a client.
+    pub fn of(client: &Arc<ClientInfo>) -> Self {
+        Self {
+            client: Some(Arc::clone(client)),
+            ..Self::default()
+        }
+    }
+
+    /// The name of the source.
+    pub fn source(&self) -> &'static str {
+        match self.client {
+            Some(_) => Actor::Client.source(),
+            None => Actor::App.source(),
+        }
+    }
+
+    /// The address of the client; empty without one.
+    pub fn address(&self) -> &str {
+        self.client
+            .as_ref()
+            .map_or("", |client| client.address.as_str())
     }
 }
 

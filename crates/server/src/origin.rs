@@ -39,6 +39,8 @@ pub struct Origin {
     pub secure: bool,
     /// The client's address.
     pub client: IpAddr,
+    /// The port at the other end of the connection: the client's, or its proxy's.
+    pub port: u16,
     /// Whether a proxy that is not trusted stands between: then `client` is that
     /// proxy.
     pub is_hidden: bool,
@@ -71,6 +73,7 @@ impl Origin {
                 scheme.eq_ignore_ascii_case("https")
             }),
             client: client(address, trusted, headers),
+            port: peer.map_or(0, |peer| peer.address.port()),
             is_hidden: !believed && headers.contains_key(FORWARDED_FOR),
         }
     }

@@ -18,9 +18,13 @@ use crate::{
     im::polling::Sessions,
     ops::{health::Readiness, metrics::Metrics},
     rtc::RtcRooms,
-    store::{Store, StoreError, Upkeep, sqlite::SqliteStore},
+    store::{
+        Store, StoreError, Upkeep,
+        sqlite::{SqliteStore, StoreOptions},
+    },
     tls::{Tls, TlsError},
     token::Tokens,
+    webhooks::{QueuePolicy, Webhooks},
     words::Words,
 };
 
@@ -44,6 +48,9 @@ pub enum StartError {
     /// The database cannot be opened.
     #[error("cannot open the database: {0}")]
     Store(#[from] StoreError),
+    /// TLS to the app's own server cannot be set up.
+    #[error("cannot set up TLS for webhooks: {0}")]
+    Webhooks(#[from] rustls::Error),
 }
 
 /// The state; cheap to clone.
@@ -65,6 +72,8 @@ pub struct AppState {
     pub polling: Arc<Sessions>,
     /// What clients may not send.
     pub words: Arc<Words>,
+    /// What the app's own server is told and asked.
+    pub webhooks: Arc<Webhooks>,
     /// Where uploads lie.
     pub files: Arc<FilesDir>,
     /// The certificate; `None`: clients come by plain HTTP.
@@ -116,6 +125,7 @@ impl AppState {
             bus.set_status(&user, status);
         }
         let metrics = Metrics::new(&store.meters());
+        let webhooks = Webhooks::new(&config)?;
         Ok(Self {
             tokens: Tokens::new(&config.app_key, &config.app_secret),
             config: Arc::new(config),
@@ -125,6 +135,7 @@ impl AppState {
             rtc: Arc::default(),
             polling: Arc::default(),
             words: Arc::default(),
+            webhooks: Arc::new(webhooks),
             files: Arc::new(files),
             tls,
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
@@ -156,15 +167,22 @@ impl AppState {
 fn in_memory(config: &Config) -> Result<(SqliteStore, FilesDir), StartError> {
     let files = tempfile::tempdir().map_err(|error| unusable(&std::env::temp_dir(), error))?;
     let name = files.path().file_name().unwrap_or_default();
-    let store = SqliteStore::in_memory(&name.to_string_lossy(), config.limits.database_mb)?;
+    let store = SqliteStore::in_memory(&name.to_string_lossy(), &store_options(config))?;
     Ok((store, FilesDir::Temporary(files)))
 }
 
 fn on_disk(config: &Config) -> Result<(SqliteStore, FilesDir), StartError> {
     let files = config.data.join("files");
     std::fs::create_dir_all(&files).map_err(|error| unusable(&files, error))?;
-    let store = SqliteStore::open(&config.data.join("rongim.db"), config.limits.database_mb)?;
+    let store = SqliteStore::open(&config.data.join("rongim.db"), &store_options(config))?;
     Ok((store, FilesDir::Kept(files)))
+}
+
+fn store_options(config: &Config) -> StoreOptions {
+    StoreOptions {
+        max_mb: config.limits.database_mb,
+        queued: QueuePolicy::of(&config.webhooks),
+    }
 }
 
 fn unusable(path: &Path, error: io::Error) -> StartError {

@@ -9,13 +9,14 @@ pub mod services;
 pub mod settings;
 pub mod sqlite;
 pub mod upkeep;
+pub mod webhooks;
 
 use async_trait::async_trait;
 use rongim_protocol::{ConversationId, ConversationType};
 use thiserror::Error;
 
 use crate::{
-    model::{Group, Message, NewMessage, Sent, StoredFile, User},
+    model::{Actor, Group, Message, NewMessage, Sent, StoredFile, User},
     uid::Uid,
 };
 
@@ -29,6 +30,7 @@ pub use services::{
 };
 pub use settings::{KeepError, Setting, Settings, TagsDeleted};
 pub use upkeep::{StoreMeters, Upkeep};
+pub use webhooks::{Waiting, Webhooks};
 
 /// Everything that the server keeps.
 pub trait Store:
@@ -45,6 +47,7 @@ pub trait Store:
     + Accounts
     + Files
     + Upkeep
+    + Webhooks
 {
 }
 
@@ -62,6 +65,7 @@ impl<T> Store for T where
         + Accounts
         + Files
         + Upkeep
+        + Webhooks
 {
 }
 
@@ -201,6 +205,7 @@ pub trait Messages: Send + Sync + 'static {
         user: &str,
         conversation: &ConversationId,
         until: i64,
+        by: Actor,
     ) -> Result<()>;
 
     /// Deletes messages of a conversation from a user's own view.

@@ -8,6 +8,7 @@ use crate::{
     clock,
     state::AppState,
     store::{RuleKind, StoreError, chatrooms::ToEnd},
+    webhooks::status::RoomCause,
 };
 
 /// Empty rooms that are kept; the longest empty ones end first.
@@ -45,7 +46,7 @@ async fn look_around(state: &AppState) -> Result<(), StoreError> {
         for room in state.bus.rooms_of(&user) {
             let stays = state.store.has_rule(RuleKind::SafeMember, &room, &user);
             if !stays.await? {
-                leave(state, &user, &room).await?;
+                leave(state, &user, &room, RoomCause::Away).await?;
             }
         }
     }

@@ -1,9 +1,14 @@
 //! Who may connect, over whichever transport.
 
+use std::{net::SocketAddr, sync::Arc};
+
 use rongim_protocol::status::ConnectStatus;
 
 use super::session::Session;
-use crate::{ops::metrics::Refused, params::Params, state::AppState, token::TokenError};
+use crate::{
+    model::ClientInfo, ops::metrics::Refused, origin::Origin, params::Params, state::AppState,
+    token::TokenError,
+};
 
 /// What is kept of what a client says of its version.
 const MAX_VERSION_CHARS: usize = 32;
@@ -11,20 +16,27 @@ const MAX_VERSION_CHARS: usize = 32;
 /// A client that may come in.
 pub(super) struct Admitted {
     pub(super) session: Session,
-    /// Over long polling whoever knows it is this client.
-    pub(super) session_id: String,
+    /// Its session id: over long polling whoever knows it is this client.
+    pub(super) client: Arc<ClientInfo>,
     /// The SDK's version, as the client says.
     pub(super) version: String,
 }
 
 /// Lets in the client with this query, or tells why not.
-pub(super) async fn admit(state: &AppState, params: &Params) -> Result<Admitted, ConnectStatus> {
+pub(super) async fn admit(
+    state: &AppState,
+    params: &Params,
+    origin: &Origin,
+) -> Result<Admitted, ConnectStatus> {
     let user = user_of(state, params).await;
     let version = params.one("sdkVer").unwrap_or_default();
     let admitted = user.and_then(|user| {
         Ok(Admitted {
             session: Session::new(user, version),
-            session_id: new_session_id()?,
+            client: Arc::new(ClientInfo {
+                address: SocketAddr::new(origin.client, origin.port).to_string(),
+                session_id: new_session_id()?,
+            }),
             version: version.chars().take(MAX_VERSION_CHARS).collect(),
         })
     });

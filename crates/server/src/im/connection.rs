@@ -1,30 +1,41 @@
 //! A connection over any transport: moves frames between it, the session, the
 //! store and the bus.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use rongim_protocol::{ClientFrame, ServerFrame, frame::Query, status::DisconnectReason};
+use futures_util::{StreamExt, future::BoxFuture, stream::FuturesOrdered};
+use rongim_protocol::{
+    ClientFrame, ServerFrame,
+    frame::{ClientPublish, Query},
+    status::DisconnectReason,
+};
 use thiserror::Error;
 use tokio::time::timeout;
 
 use super::{
     admission::Admitted,
-    publish::publish,
+    outgoing::{self, Outgoing},
+    publish::Sender,
     query::{self, Asker},
     session::{Action, Session},
 };
 use crate::{
     bus::{self, About, Cut, Event, Inbox, Link},
     clock,
+    model::ClientInfo,
     ops::metrics::{self, Refused, Source},
     origin::Origin,
     state::AppState,
+    webhooks::status::Presence,
 };
 
 /// How long a shutdown waits for the fate of a client's last sends.
 const SETTLE_PATIENCE: Duration = Duration::from_secs(5);
 /// Events told in one go.
 const EVENTS: usize = 256;
+/// Messages about which the app's server is being asked; the client waits before it
+/// sends more.
+const MAX_ASKED: usize = 64;
 
 /// What comes out of a transport.
 #[derive(Debug)]
@@ -56,6 +67,8 @@ pub(super) trait Transport {
 pub(super) enum End {
     #[error("the client left")]
     Left,
+    #[error("the client signed out")]
+    SignedOut,
     #[error("the client was silent for too long")]
     Silent,
     #[error("the client reads too slowly")]
@@ -88,7 +101,9 @@ impl From<Cut> for End {
 impl End {
     fn log(&self, user: &str) {
         match self {
-            Self::Left | Self::Shutdown => tracing::debug!(user, end = %self, "a connection ended"),
+            Self::Left | Self::SignedOut | Self::Shutdown => {
+                tracing::debug!(user, end = %self, "a connection ended");
+            }
             Self::Socket(_) => tracing::info!(user, end = %self, "a connection broke"),
             _ => tracing::warn!(user, end = %self, "a connection was ended"),
         }
@@ -102,7 +117,12 @@ impl End {
             Self::Blocked => Some(DisconnectReason::BLOCKED),
             // It would displace the next one.
             Self::Displaced => Some(DisconnectReason::OTHER_DEVICE),
-            Self::Left | Self::Silent | Self::Slow | Self::Socket(_) | Self::Shutdown => None,
+            Self::Left
+            | Self::SignedOut
+            | Self::Silent
+            | Self::Slow
+            | Self::Socket(_)
+            | Self::Shutdown => None,
         }
     }
 }
@@ -115,6 +135,9 @@ struct Connection<T> {
     inbox: Inbox,
     transport: T,
     began_ms: i64,
+    client: Arc<ClientInfo>,
+    /// What the app's server is asked about, in the order of sending.
+    asked: FuturesOrdered<BoxFuture<'static, Outgoing>>,
 }
 
 /// Serves a client that was let in, from CONNACK to the end.
@@ -123,7 +146,7 @@ pub(super) async fn serve<T: Transport>(
     transport: T,
     Admitted {
         session,
-        session_id,
+        client,
         version,
     }: Admitted,
     origin: Origin,
@@ -142,6 +165,10 @@ pub(super) async fn serve<T: Transport>(
     // the client's first pull leaves no gap.
     state.bus.attach(&user, link.clone());
     state.chatrooms.came(&user);
+    state
+        .webhooks
+        .note(&state, &user, &client, Presence::Online)
+        .await;
     let mut connection = Connection {
         state: state.clone(),
         session,
@@ -150,36 +177,45 @@ pub(super) async fn serve<T: Transport>(
         inbox,
         transport,
         began_ms,
+        client: Arc::clone(&client),
+        asked: FuturesOrdered::new(),
     };
-    let end = connection.run(session_id).await;
+    let end = connection.run().await;
     state.bus.detach(&user, link.id);
     state.chatrooms.went(&*state.bus, &user);
+    let presence = match end {
+        End::SignedOut => Presence::SignedOut,
+        _ => Presence::Offline,
+    };
+    state.webhooks.note(&state, &user, &client, presence).await;
     end.log(&user);
     connection.finish(&end).await;
 }
 
 impl<T: Transport> Connection<T> {
-    async fn run(&mut self, session_id: String) -> End {
-        match self.drive(session_id).await {
+    async fn run(&mut self) -> End {
+        match self.drive().await {
             Ok(never) => match never {},
             Err(end) => end,
         }
     }
 
-    async fn drive(&mut self, session_id: String) -> Result<std::convert::Infallible, End> {
+    async fn drive(&mut self) -> Result<std::convert::Infallible, End> {
+        let session_id = self.client.session_id.clone();
         let ack = self.session.conn_ack(session_id, clock::now_ms());
         self.transport.send(vec![ack]).await?;
         let (cut, shutdown) = (self.inbox.cut(), self.state.shutdown.clone());
         let mut events = Vec::with_capacity(EVENTS);
         loop {
             tokio::select! {
-                incoming = self.transport.receive() => match incoming? {
+                incoming = self.transport.receive(), if self.asked.len() < MAX_ASKED => match incoming? {
                     Incoming::Frame(frame) => self.take_frame(frame).await?,
                     Incoming::Doubt => {
                         let reminder = self.session.remind(clock::now_ms());
                         self.transport.send(vec![reminder]).await?;
                     }
                 },
+                Some(outgoing) = self.asked.next() => outgoing.send(&self.state).await,
                 () = self.inbox.next(&mut events, EVENTS) => self.tell(&mut events).await?,
                 why = cut.wait() => return Err(End::from(*why)),
                 () = shutdown.cancelled() => return Err(End::Shutdown),
@@ -190,14 +226,30 @@ impl<T: Transport> Connection<T> {
     async fn take_frame(&mut self, frame: ClientFrame) -> Result<(), End> {
         match self.session.handle_frame(frame) {
             Action::None => Ok(()),
-            Action::Leave => Err(End::Left),
+            Action::Leave => Err(End::SignedOut),
             Action::Reply(frame) => self.transport.send(vec![frame]).await,
             Action::Publish(frame) => {
                 self.state.metrics.message_in(Source::Client);
-                publish(&self.state, &self.session.user, &self.link, frame).await;
+                self.publish(frame).await;
                 Ok(())
             }
             Action::Ask(query) => self.ask(query).await,
+        }
+    }
+
+    /// Has a message sent, after those that the client sent before it.
+    async fn publish(&mut self, frame: ClientPublish) {
+        let sender = Sender {
+            user: &self.session.user,
+            client: &self.client,
+        };
+        let outgoing = outgoing::take(&self.state, sender, &self.link, frame);
+        if self.state.webhooks.asks() {
+            let hooks = Arc::clone(&self.state.webhooks);
+            let asked = async move { outgoing.asked(&hooks).await };
+            self.asked.push_back(Box::pin(asked));
+        } else {
+            outgoing.send(&self.state).await;
         }
     }
 
@@ -208,6 +260,7 @@ impl<T: Transport> Connection<T> {
         let asker = Asker {
             state: &self.state,
             user: &self.session.user,
+            client: &self.client,
             origin: &self.origin,
             link: self.link.id,
             began_ms: self.began_ms,
@@ -247,6 +300,9 @@ impl<T: Transport> Connection<T> {
     }
 
     async fn finish(mut self, end: &End) {
+        while let Some(outgoing) = self.asked.next().await {
+            outgoing.send(&self.state).await;
+        }
         if matches!(end, End::Shutdown) {
             let _ = timeout(SETTLE_PATIENCE, self.settle()).await;
         }

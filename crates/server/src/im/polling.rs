@@ -93,13 +93,16 @@ impl Sessions {
 
 /// Opens a connection and answers with CONNACK.
 pub(super) async fn open(state: AppState, params: &Params, origin: Origin) -> Response {
-    let admitted = match admit(&state, params).await {
+    let admitted = match admit(&state, params, &origin).await {
         Ok(admitted) => admitted,
         Err(status) => return refuse(status),
     };
     let (requests, waiting) = mpsc::channel(MAX_REQUESTS);
     let (opening, conn_ack) = oneshot::channel();
-    let (id, user) = (admitted.session_id.clone(), admitted.session.user.clone());
+    let (id, user) = (
+        admitted.client.session_id.clone(),
+        admitted.session.user.clone(),
+    );
     let sessions = Arc::clone(&state.polling);
     let crowd = sessions.add(id.clone(), &user, requests);
     let shutdown = state.shutdown.clone();

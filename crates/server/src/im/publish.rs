@@ -1,6 +1,10 @@
 //! PUBLISH: from the frame to the store, and from the commit to the receivers.
 
-use std::{collections::HashMap, sync::Arc, time::Instant};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Instant,
+};
 
 use rongim_protocol::{
     Body, ConversationType, catalogue::object_name, flags::SendFlags, frame::ClientPublish,
@@ -14,12 +18,11 @@ use crate::{
     bus::{Bus, ConnectionId, Event, Link, OwnMessage, Pushed, SendOutcome},
     chatroom::Chatrooms,
     clock,
-    model::{Delivery, Mentions, Message, NewMessage, Sent, is_receipt},
+    model::{ClientInfo, Delivery, Mentions, Message, NewMessage, Provenance, Sent, is_receipt},
     ops::metrics::Source,
     state::AppState,
     store::{Done, Expand, Recall, SendError, StoreError, expansion},
     uid::Uid,
-    words::Verdict,
 };
 
 /// An object name.
@@ -28,52 +31,17 @@ const MAX_CLASS_NAME_BYTES: usize = 256;
 /// Longest target id, in bytes: ids have up to 64.
 const MAX_TARGET_BYTES: usize = 256;
 
-/// Takes a message from a client. Its fate goes to `link` as [`Event::Sent`],
-/// after the commit.
-pub async fn publish(state: &AppState, user: &str, link: &Link, publish: ClientPublish) {
-    let done = Completion {
-        bus: Arc::clone(&state.bus),
-        rooms: Arc::clone(&state.chatrooms),
-        link: link.clone(),
-        publish,
-        status: Status::OK,
-        began: Instant::now(),
-    };
-    match understand(user, &done.publish) {
-        Ok(Command::Send(message)) => send(state, message, done).await,
-        Ok(Command::SendToRtcRoom(message)) => match address(state, message) {
-            Ok(message) => send(state, message, done).await,
-            Err(status) => done.refuse(status),
-        },
-        Ok(Command::SendToService(message)) => {
-            let bus = Arc::clone(&state.bus);
-            let tell = Box::new(move |answer: Sent| {
-                push(&*bus, &answer.message, &answer.receivers);
-            });
-            let done = done.into_callback();
-            state.store.send_to_service(message, tell, done).await;
-        }
-        Ok(Command::Expand(expand)) => state.store.expand(expand, done.into_callback()).await,
-        Ok(Command::Recall(recall)) => state.store.recall(recall, done.into_callback()).await,
-        Err(status) => {
-            let topic = &done.publish.topic;
-            tracing::warn!(user, %topic, %status, "a message was refused");
-            done.refuse(status);
-        }
-    }
+/// A client, as the sender of a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    /// Whose client.
+    pub user: &'a str,
+    /// Which one.
+    pub client: &'a Arc<ClientInfo>,
 }
 
-/// Lets a message through when its words may be said.
-async fn send(state: &AppState, mut message: NewMessage, mut done: Completion) {
-    match state.words.filter(&mut message) {
-        Verdict::Clean => {}
-        Verdict::Refused => return done.refuse(Status::SENSITIVE_BLOCKED),
-        Verdict::Replaced(_) => done.replace(&message.content),
-    }
-    state.store.send(message, done.into_callback()).await;
-}
-
-enum Command {
+/// What a PUBLISH asks for.
+pub(super) enum Command {
     Send(NewMessage),
     SendToRtcRoom(NewMessage),
     SendToService(NewMessage),
@@ -81,19 +49,19 @@ enum Command {
     Recall(Recall),
 }
 
-fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
+pub(super) fn understand(sender: Sender<'_>, publish: &ClientPublish) -> Result<Command, Status> {
     let body = UpStreamMessage::decode(&publish.body).map_err(|_| Status::MALFORMED)?;
     check_body(&body)?;
     let topic = publish.topic.as_str();
     if topic == topic::RECALL {
-        return recall(user, body).map(Command::Recall);
+        return recall(sender, body).map(Command::Recall);
     }
     let kind = served(topic).ok_or(Status::UNKNOWN_TOPIC)?;
     let target = &publish.target_id;
     if target.is_empty() || target.len() > MAX_TARGET_BYTES || body.classname.is_empty() {
         return Err(Status::MALFORMED);
     }
-    let message = message(user, kind, target, topic, body);
+    let message = message(sender, kind, target, topic, body);
     if kind == ConversationType::RTC_ROOM {
         return Ok(Command::SendToRtcRoom(message));
     }
@@ -109,19 +77,25 @@ fn understand(user: &str, publish: &ClientPublish) -> Result<Command, Status> {
 
 /// Names the receivers in an RTC room: everybody else there, or those of them
 /// whom the message names.
-fn address(state: &AppState, mut message: NewMessage) -> Result<NewMessage, Status> {
+pub(super) fn address(state: &AppState, mut message: NewMessage) -> Result<NewMessage, Status> {
     let mut others = state.rtc.others(&message.target, &message.sender)?;
     if !message.directed.is_empty() {
-        others.retain(|other| message.directed.contains(other));
+        let named: HashSet<_> = message.directed.iter().collect();
+        others.retain(|other| named.contains(other));
     }
     message.directed = others;
     Ok(message)
 }
 
 /// Sends a message to an RTC room without a PUBLISH: the notice of a change.
-pub async fn tell_rtc_room(state: &AppState, user: &str, room: &str, body: UpStreamMessage) {
+pub async fn tell_rtc_room(
+    state: &AppState,
+    sender: Sender<'_>,
+    room: &str,
+    body: UpStreamMessage,
+) {
     let (kind, topic) = (ConversationType::RTC_ROOM, topic::RTC_ROOM_MESSAGE);
-    let Ok(message) = address(state, message(user, kind, room, topic, body)) else {
+    let Ok(message) = address(state, message(sender, kind, room, topic, body)) else {
         return;
     };
     let bus = Arc::clone(&state.bus);
@@ -151,17 +125,17 @@ pub fn check_body(body: &UpStreamMessage) -> Result<(), Status> {
 /// entry's change. `link`: where that came from.
 pub async fn tell_room(
     state: &AppState,
-    user: &str,
+    sender: Sender<'_>,
     link: ConnectionId,
     room: &str,
     body: UpStreamMessage,
 ) {
     if let Err(status) = check_body(&body) {
-        tracing::warn!(user, room, %status, "a notification was refused");
+        tracing::warn!(user = sender.user, room, %status, "a notification was refused");
         return;
     }
     let kind = ConversationType::CHATROOM;
-    let message = message(user, kind, room, topic::CHATROOM_MESSAGE, body);
+    let message = message(sender, kind, room, topic::CHATROOM_MESSAGE, body);
     let (bus, rooms) = (Arc::clone(&state.bus), Arc::clone(&state.chatrooms));
     let done = Box::new(move |result: Result<Sent, SendError>| match result {
         Ok(sent) => rooms.tell(&*bus, sent.message, Some(link)),
@@ -236,7 +210,7 @@ fn is_service(kind: ConversationType) -> bool {
 }
 
 fn message(
-    user: &str,
+    sender: Sender<'_>,
     kind: ConversationType,
     target: &str,
     topic: &str,
@@ -255,7 +229,8 @@ fn message(
         client_unique_id: body.client_unique_id.filter(|&id| id != 0),
         extra_content: body.extra_content,
         delivery: delivery(topic, flags, &body.classname),
-        ..NewMessage::new(user, kind, target, &body.classname, body.content)
+        provenance: Provenance::of(sender.client),
+        ..NewMessage::new(sender.user, kind, target, &body.classname, body.content)
     }
 }
 
@@ -307,7 +282,7 @@ struct RecallContent {
     message_uid: String,
 }
 
-fn recall(user: &str, body: UpStreamMessage) -> Result<Recall, Status> {
+fn recall(sender: Sender<'_>, body: UpStreamMessage) -> Result<Recall, Status> {
     let content: RecallContent =
         serde_json::from_slice(&body.content).map_err(|_| Status::MALFORMED)?;
     let recalled = content
@@ -315,14 +290,14 @@ fn recall(user: &str, body: UpStreamMessage) -> Result<Recall, Status> {
         .parse::<Uid>()
         .map_err(|_| Status::BAD_RECALL)?;
     let kind = ConversationType(content.conversation_type);
-    let mut command = message(user, kind, &content.target_id, topic::RECALL, body);
+    let mut command = message(sender, kind, &content.target_id, topic::RECALL, body);
     object_name::RECALL.clone_into(&mut command.class_name);
     command.directed.clear();
     Ok(Recall { command, recalled })
 }
 
 /// What happens after the commit, on the writer's thread.
-struct Completion {
+pub(super) struct Completion {
     bus: Arc<dyn Bus>,
     rooms: Arc<Chatrooms>,
     link: Link,
@@ -333,16 +308,32 @@ struct Completion {
 }
 
 impl Completion {
-    /// Has other words stand for those that were sent; the sender is told so.
-    fn replace(&mut self, content: &[u8]) {
+    pub(super) fn new(state: &AppState, link: &Link, publish: ClientPublish) -> Self {
+        Self {
+            bus: Arc::clone(&state.bus),
+            rooms: Arc::clone(&state.chatrooms),
+            link: link.clone(),
+            publish,
+            status: Status::OK,
+            began: Instant::now(),
+        }
+    }
+
+    pub(super) fn publish(&self) -> &ClientPublish {
+        &self.publish
+    }
+
+    /// Has another content stand for the one that was sent; the sender is told so.
+    pub(super) fn replace(&mut self, message: &NewMessage) {
         self.status = Status::SENSITIVE_REPLACED;
         if let Ok(mut body) = UpStreamMessage::decode(&self.publish.body) {
-            body.content = content.to_vec();
+            body.content.clone_from(&message.content);
+            body.extra_content.clone_from(&message.extra_content);
             self.publish.body = body.encode_to_vec();
         }
     }
 
-    fn into_callback(self) -> Done {
+    pub(super) fn into_callback(self) -> Done {
         Box::new(move |result| match result {
             Ok(sent) => self.accept(sent),
             Err(error) => {
@@ -350,6 +341,13 @@ impl Completion {
                 self.refuse(status_of(&error));
             }
         })
+    }
+
+    /// Refuses what did not get as far as the store.
+    pub(super) fn refuse_with(&self, status: Status) {
+        let topic = &self.publish.topic;
+        tracing::warn!(%topic, %status, "a message was refused");
+        self.refuse(status);
     }
 
     fn refuse(&self, status: Status) {
@@ -463,7 +461,15 @@ mod tests {
             ("noSuch", "bob", b"{}".to_vec(), Status::UNKNOWN_TOPIC),
             ("recallMsg", "alice", b"{}".to_vec(), Status::MALFORMED),
         ] {
-            let refused = understand("alice", &frame(topic, target, content)).err();
+            let client = Arc::new(ClientInfo {
+                address: String::new(),
+                session_id: String::new(),
+            });
+            let sender = Sender {
+                user: "alice",
+                client: &client,
+            };
+            let refused = understand(sender, &frame(topic, target, content)).err();
             assert_eq!(refused, Some(status), "{topic}");
         }
     }

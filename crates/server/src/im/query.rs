@@ -16,10 +16,14 @@ mod services;
 mod settings;
 mod status;
 
+use std::sync::Arc;
+
 use rongim_protocol::{Body, frame::Query, status::Status, topic};
 
+use super::publish::Sender;
 use crate::{
     bus::{ConnectionId, RoomChange},
+    model::ClientInfo,
     origin::Origin,
     rtc::Owner,
     state::AppState,
@@ -31,10 +35,22 @@ use crate::{
 pub(super) struct Asker<'a> {
     pub(super) state: &'a AppState,
     pub(super) user: &'a str,
+    /// By which client.
+    pub(super) client: &'a Arc<ClientInfo>,
     pub(super) origin: &'a Origin,
     pub(super) link: ConnectionId,
     /// When the connection began.
     pub(super) began_ms: i64,
+}
+
+impl<'a> Asker<'a> {
+    /// Who asks, as the sender of a message.
+    fn sender(&self) -> Sender<'a> {
+        Sender {
+            user: self.user,
+            client: self.client,
+        }
+    }
 }
 
 /// An answer.

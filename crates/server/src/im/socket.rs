@@ -57,7 +57,7 @@ async fn accept(
     origin: Origin,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let admitted = admit(&state, params).await;
+    let admitted = admit(&state, params, &origin).await;
     upgrade
         .max_message_size(MAX_CLIENT_FRAME_BYTES)
         .max_frame_size(MAX_CLIENT_FRAME_BYTES)

@@ -11,7 +11,7 @@ use super::{ApiError, ApiResult, Form, SUCCESS, Success};
 use crate::{
     clock,
     im::publish::{recall_from_app, send_from_app},
-    model::{AppOrder, Authority, Delivery, NewMessage},
+    model::{Actor, AppOrder, Authority, Delivery, NewMessage},
     state::AppState,
     store::{Recall, expansion::is_expansion},
     uid::Uid,
@@ -264,6 +264,9 @@ pub async fn clean(State(state): State<AppState>, form: Form) -> ApiResult<Succe
     let id = ConversationId::new(ConversationType(kind as i32), form.id("targetId")?);
     let until = form.number("msgTimestamp", 0..=i64::MAX)?;
     let until = until.unwrap_or_else(clock::now_ms);
-    state.store.clean_history(&user, &id, until).await?;
+    state
+        .store
+        .clean_history(&user, &id, until, Actor::App)
+        .await?;
     Ok(SUCCESS)
 }

@@ -11,6 +11,7 @@ use crate::{
     chatroom, clock,
     state::AppState,
     store::{Part, Rule, RuleKind},
+    webhooks::status::RoomCause,
 };
 
 const MINUTE_MS: i64 = 60_000;
@@ -350,7 +351,9 @@ async fn enforce(
 ) -> Result<(), ApiError> {
     for user in subjects {
         match kind {
-            RuleKind::RoomBarred => chatroom::leave(state, user, scope).await?,
+            RuleKind::RoomBarred => {
+                chatroom::leave(state, user, scope, RoomCause::Barred).await?;
+            }
             RuleKind::UserBlocked => state.bus.end(user),
             _ => {}
         }

@@ -7,7 +7,7 @@ use rongim_protocol::{flags::EntryFlags, schema::ChrmKvEntity};
 use thiserror::Error;
 
 use super::{Result, StoreError};
-use crate::model::Message;
+use crate::{model::Message, webhooks::status::RoomCause};
 
 /// Rooms that a user may be in at a time.
 pub const MAX_ROOMS_OF_USER: usize = 100;
@@ -179,7 +179,13 @@ pub trait Chatrooms: Send + Sync + 'static {
 
     /// Takes a user out. Gives the version of the entries when some of theirs
     /// went with them.
-    async fn leave_chatroom(&self, user: &str, room: &str, then: Then) -> Result<Option<i64>>;
+    async fn leave_chatroom(
+        &self,
+        user: &str,
+        room: &str,
+        cause: RoomCause,
+        then: Then,
+    ) -> Result<Option<i64>>;
 
     /// Whether there is such a room.
     async fn chatroom_exists(&self, room: &str) -> Result<bool>;

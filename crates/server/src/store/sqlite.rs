@@ -24,6 +24,7 @@ mod services;
 mod settings;
 mod states;
 mod upkeep;
+mod webhooks;
 mod writer;
 
 use std::{
@@ -36,7 +37,9 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::{Result, StoreError};
+use crate::webhooks::QueuePolicy;
 use checkpoint::Checkpointer;
+use webhooks::{Queues, Wakers};
 use writer::{Job, WriteError, Writer, WriterHandle};
 
 /// Numbered steps, each run once; a database remembers which it has had.
@@ -52,6 +55,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (20, include_str!("../../migrations/0020_chatrooms.sql")),
     (21, include_str!("../../migrations/0021_chatroom_plans.sql")),
     (22, include_str!("../../migrations/0022_meta.sql")),
+    (30, include_str!("../../migrations/0030_webhooks.sql")),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the
@@ -92,43 +96,56 @@ impl Place {
     }
 }
 
+/// What a store is opened with.
+#[derive(Clone, Debug, Default)]
+pub struct StoreOptions {
+    /// Bounds the database's size in MB; 0: not.
+    pub max_mb: u64,
+    /// What is queued for the app's server.
+    pub queued: QueuePolicy,
+}
+
 /// The store; cheap to share behind an `Arc`.
 pub struct SqliteStore {
     place: Place,
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
     writer: WriterHandle,
+    wakers: Wakers,
     _checkpointer: Option<Checkpointer>,
 }
 
 impl SqliteStore {
-    /// Opens or creates the database file; `max_mb` bounds its size (0: not).
-    pub fn open(path: &Path, max_mb: u64) -> Result<Self> {
-        Self::start(Place::File(path.to_owned()), max_mb)
+    /// Opens or creates the database file.
+    pub fn open(path: &Path, options: &StoreOptions) -> Result<Self> {
+        Self::start(Place::File(path.to_owned()), options)
     }
 
     /// A database that ends with the process. `name` tells it from others.
-    pub fn in_memory(name: &str, max_mb: u64) -> Result<Self> {
-        Self::start(Place::Memory(name.to_owned()), max_mb)
+    pub fn in_memory(name: &str, options: &StoreOptions) -> Result<Self> {
+        Self::start(Place::Memory(name.to_owned()), options)
     }
 
-    fn start(place: Place, max_mb: u64) -> Result<Self> {
+    fn start(place: Place, options: &StoreOptions) -> Result<Self> {
         let mut connection = place.open()?;
         // The journal's name comes back as a row; in memory WAL does not exist.
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         migrate(&mut connection)?;
-        limit_size(&connection, max_mb)?;
+        limit_size(&connection, options.max_mb)?;
         let checkpointer = match &place {
             Place::File(_) => Some(Checkpointer::spawn(place.open()?)?),
             Place::Memory(_) => None,
         };
+        let wakers = Wakers::default();
+        let queues = Queues::new(options.queued.clone(), Wakers::clone(&wakers));
         Ok(Self {
             place,
             idle: Arc::default(),
             permits: Arc::new(Semaphore::new(READERS)),
-            writer: Writer::spawn(connection)?,
+            writer: Writer::spawn(connection, queues)?,
+            wakers,
             _checkpointer: checkpointer,
         })
     }
@@ -255,7 +272,7 @@ mod tests {
         old.pragma_update(None, "user_version", 1).unwrap();
         drop(old);
         for _ in 0..2 {
-            let store = SqliteStore::open(&path, 0).unwrap();
+            let store = SqliteStore::open(&path, &StoreOptions::default()).unwrap();
             assert_eq!(store.user_statuses(), Ok(Vec::new()));
         }
     }

@@ -2,6 +2,8 @@
 
 pub(crate) mod api;
 mod polling;
+mod process;
+mod receiver;
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -23,6 +25,8 @@ use tokio::{
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
 pub(crate) use polling::Polling;
+pub(crate) use process::{spawn_process, start_process};
+pub(crate) use receiver::{Receiver, Told};
 
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) const APP_KEY: &str = "key";

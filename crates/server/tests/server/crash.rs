@@ -9,7 +9,6 @@ use std::{
     collections::{BTreeMap, VecDeque},
     env,
     path::Path,
-    process::Stdio,
 };
 
 use futures_util::future::join_all;
@@ -21,14 +20,9 @@ use rongim_protocol::{
     status::Status,
     topic,
 };
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
-    sync::Semaphore,
-    time::timeout,
-};
+use tokio::{process::Child, sync::Semaphore, time::timeout};
 
-use crate::common::{APP_KEY, APP_SECRET, Client, PATIENCE, said, text};
+use crate::common::{Client, PATIENCE, said, spawn_process, start_process, text};
 
 const SENDERS: usize = 200;
 const RECEIVERS: usize = 20;
@@ -42,28 +36,8 @@ fn setting(name: &str) -> Option<u64> {
     env::var(name).ok()?.parse().ok()
 }
 
-fn spawn(data: &Path) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_rongim-server"))
-        .args(["--listen", "127.0.0.1:0", "--app-key", APP_KEY])
-        .args(["--app-secret", APP_SECRET])
-        .arg("--data")
-        .arg(data)
-        .env("RUST_LOG", "warn")
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
-}
-
 async fn start(data: &Path) -> (Child, String) {
-    let mut server = spawn(data);
-    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-    let line = timeout(PATIENCE, lines.next_line()).await.unwrap();
-    let line = line.unwrap().unwrap();
-    let host = line
-        .strip_prefix("rongim-server listening on http://")
-        .unwrap();
-    (server, host.to_owned())
+    start_process(data, &[]).await
 }
 
 /// Somebody who numbers the messages, and sends again what was not
@@ -253,7 +227,7 @@ async fn what_is_acknowledged_survives_kills_at_any_moment_exactly_once() {
         live_and_die(data, &mut senders, random.usize(1..=LONGEST_LIFE)).await;
         if random.bool() {
             // It dies on its way up, too.
-            spawn(data).kill().await.unwrap();
+            spawn_process(data, &[]).kill().await.unwrap();
         }
         let (_server, host) = start(data).await;
         join_all(receivers.iter_mut().map(|receiver| receiver.pull(&host))).await;

@@ -15,7 +15,7 @@ use crate::{
     conversations::list,
 };
 
-async fn delete(client: &mut Client, target: &str, uids: &[&str]) -> Status {
+pub(crate) async fn delete(client: &mut Client, target: &str, uids: &[&str]) -> Status {
     let msgs = uids.iter().map(|uid| DeleteMsg {
         msg_id: Some((*uid).to_owned()),
         ..Default::default()

@@ -36,4 +36,5 @@ mod settings;
 mod tls;
 mod user_status;
 mod vectors;
+mod webhooks;
 mod www;

@@ -8,7 +8,12 @@ use crate::{
     conversations, history, mailbox,
 };
 
-async fn recall(client: &mut Client, user: &str, target: &str, sent: &ServerPubAck) -> Status {
+pub(crate) async fn recall(
+    client: &mut Client,
+    user: &str,
+    target: &str,
+    sent: &ServerPubAck,
+) -> Status {
     recall_in(client, 1, user, target, sent).await
 }
 

@@ -18,6 +18,7 @@ use crate::{
         Direction,
         chatrooms::{ChatroomError, MemberOrder},
     },
+    webhooks::status::RoomCause,
 };
 
 /// Bytes of a room's id.
@@ -58,7 +59,8 @@ pub(super) async fn join(asker: &Asker<'_>, query: &Query, create: bool) -> Answ
 /// Who is not in the room has left it.
 pub(super) async fn quit(asker: &Asker<'_>, query: &Query) -> Answered {
     decode::<ChrmInput>(query)?;
-    chatroom::leave(asker.state, asker.user, named(&query.target_id)?).await?;
+    let room = named(&query.target_id)?;
+    chatroom::leave(asker.state, asker.user, room, RoomCause::Asked).await?;
     Ok(Answer::of(&done()))
 }
 

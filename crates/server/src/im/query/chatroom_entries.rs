@@ -82,6 +82,6 @@ async fn notify(
     notification: Option<UpStreamMessage>,
 ) {
     if let Some(message) = notification.filter(|_| wanted == Some(true)) {
-        publish::tell_room(asker.state, asker.user, asker.link, room, message).await;
+        publish::tell_room(asker.state, asker.sender(), asker.link, room, message).await;
     }
 }

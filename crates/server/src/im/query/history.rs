@@ -11,6 +11,7 @@ use rongim_protocol::{
 use super::{Answer, Answered, Asker, Refusal, decode};
 use crate::{
     clock,
+    model::Actor,
     store::{Direction, HistoryPage},
 };
 
@@ -60,7 +61,7 @@ pub(super) async fn clean(asker: &Asker<'_>, query: &Query) -> Answered {
     };
     let store = &asker.state.store;
     store
-        .clean_history(asker.user, &conversation, until)
+        .clean_history(asker.user, &conversation, until, Actor::Client)
         .await?;
     Ok(Answer::default())
 }

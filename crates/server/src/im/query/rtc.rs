@@ -313,7 +313,7 @@ fn notice(
 
 async fn notify(asker: &Asker<'_>, room: &str, notice: Option<UpStreamMessage>) -> Answered {
     if let Some(message) = notice {
-        publish::tell_rtc_room(asker.state, asker.user, room, message).await;
+        publish::tell_rtc_room(asker.state, asker.sender(), room, message).await;
     }
     done()
 }

@@ -5,19 +5,21 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    chatrooms::{joined, key_of},
+    chatrooms::{exists, joined, key_of},
     rules,
 };
 use crate::store::chatrooms::{PlannedEnd, Room, ToEnd};
 
-/// Makes a room without members, or gives the one that exists a name.
-pub(super) fn make(db: &Connection, now: i64, id: &str, name: &str) -> rusqlite::Result<()> {
+/// Makes a room without members, or gives the one that exists a name; whether it
+/// is new.
+pub(super) fn make(db: &Connection, now: i64, id: &str, name: &str) -> rusqlite::Result<bool> {
+    let is_new = !exists(db, id)?;
     db.prepare_cached(
         "INSERT INTO chatrooms (id, created, active, entries_since, empty_since, name)
          VALUES (?1, ?2, ?2, ?2, ?2, ?3) ON CONFLICT DO UPDATE SET name = excluded.name",
     )?
     .execute(params![id, now, name])?;
-    Ok(())
+    Ok(is_new)
 }
 
 /// Plans the end of a room; false when there is no such room.

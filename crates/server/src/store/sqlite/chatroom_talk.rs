@@ -42,6 +42,7 @@ pub(super) fn send(writer: &mut Writer, new: &NewMessage, now: i64) -> Result<Se
     }
     if new.delivery == Delivery::Mailbox {
         keep(&writer.connection, &message, LIMITS)?;
+        writer.route(new, &message, None)?;
     }
     Ok(fresh(message, Vec::new()))
 }
@@ -55,10 +56,11 @@ pub(super) fn recall(
     now: i64,
 ) -> Result<Sent, SendError> {
     admit(writer, command, now)?;
-    replace(&writer.connection, command, recalled)?;
+    let original = replace(&writer.connection, command, recalled)?;
     let mut message = place(writer, command, &[], now)?;
     message.flags.0 &= !SendFlags::PERSISTED.0;
     keep(&writer.connection, &message, LIMITS)?;
+    writer.note_recall(command, &message, recalled, original.time)?;
     Ok(fresh(message, Vec::new()))
 }
 

@@ -19,6 +19,7 @@ use crate::{
             NewEntry, PlannedEnd, Room, Talk, Then, ThenAbout, ToEnd,
         },
     },
+    webhooks::status::{RoomCause, RoomEvent},
 };
 
 impl From<rusqlite::Error> for ChatroomError {
@@ -38,16 +39,22 @@ impl Chatrooms for SqliteStore {
     ) -> Result<i64, ChatroomError> {
         let (user, room) = (user.to_owned(), room.to_owned());
         let act = move |writer: &mut Writer, now| {
-            let joined = join(&writer.connection, now, &user, &room, create)?;
+            let joined = join(writer, now, &user, &room, create)?;
             Ok(((), joined))
         };
         self.act(act, |()| then()).await
     }
 
-    async fn leave_chatroom(&self, user: &str, room: &str, then: Then) -> Result<Option<i64>> {
+    async fn leave_chatroom(
+        &self,
+        user: &str,
+        room: &str,
+        cause: RoomCause,
+        then: Then,
+    ) -> Result<Option<i64>> {
         let (user, room) = (user.to_owned(), room.to_owned());
         let act = move |writer: &mut Writer, now| {
-            let changed = leave(&writer.connection, now, &user, &room)?;
+            let changed = leave(writer, now, &user, &room, cause)?;
             Ok(((), changed))
         };
         self.act(act, |()| then()).await
@@ -124,19 +131,22 @@ impl Chatrooms for SqliteStore {
     async fn end_empty_chatrooms(&self, before: i64, keep: usize) -> Result<Vec<String>> {
         let rooms = self.read(move |db| overdue(db, before, keep)).await?;
         for room in rooms.clone() {
-            self.write(move |db, _| end_if_empty(db, &room)).await?;
+            let end = move |writer: &mut Writer, now| Ok(((), end_if_empty(writer, now, &room)?));
+            self.act::<_, _, StoreError, _>(end, |()| {}).await?;
         }
         Ok(rooms)
     }
 
     async fn make_chatrooms(&self, rooms: Vec<(String, String)>) -> Result<()> {
-        self.write(move |db, now| {
+        let make = move |writer: &mut Writer, now| {
             for (id, name) in &rooms {
-                plans::make(db, now, id, name)?;
+                if plans::make(&writer.connection, now, id, name)? {
+                    writer.note_room(id, &[], RoomEvent::Made, RoomCause::Asked, now)?;
+                }
             }
-            Ok(())
-        })
-        .await
+            Ok::<_, StoreError>(((), ()))
+        };
+        self.act(make, |()| {}).await
     }
 
     async fn plan_chatroom_end(&self, room: &str, end: PlannedEnd) -> Result<bool> {
@@ -147,9 +157,14 @@ impl Chatrooms for SqliteStore {
 
     async fn end_chatrooms(&self, which: ToEnd, then: ThenAbout<Vec<String>>) -> Result<()> {
         let act = move |writer: &mut Writer, now| {
+            let cause = match which {
+                ToEnd::Named(_) => RoomCause::Asked,
+                ToEnd::Due => RoomCause::Empty,
+            };
             let rooms = plans::to_end(&writer.connection, now, which)?;
             for room in &rooms {
                 plans::end(&writer.connection, room)?;
+                writer.note_room(room, &[], RoomEvent::Ended, cause, now)?;
             }
             Ok::<_, StoreError>((rooms, ()))
         };
@@ -188,19 +203,21 @@ pub(super) fn exists(db: &Connection, room: &str) -> rusqlite::Result<bool> {
 }
 
 fn join(
-    db: &Connection,
+    writer: &mut Writer,
     now: i64,
     user: &str,
     room: &str,
     create: bool,
 ) -> Result<i64, ChatroomError> {
+    let db = &writer.connection;
     if let Some(since) = joined(db, room, user)? {
         return Ok(since);
     }
     if rules::holds(db, RuleKind::RoomBarred, room, user, now)? {
         return Err(ChatroomError::Barred);
     }
-    if !create && !exists(db, room)? {
+    let is_new = !exists(db, room)?;
+    if is_new && !create {
         return Err(ChatroomError::NoSuchRoom);
     }
     if rooms_of(db, user)? >= MAX_ROOMS_OF_USER {
@@ -217,6 +234,10 @@ fn join(
     let joined = now - 1;
     db.prepare_cached("INSERT INTO chatroom_members (room, user, joined) VALUES (?1, ?2, ?3)")?
         .execute(params![room, user, joined])?;
+    if is_new {
+        writer.note_room(room, &[user], RoomEvent::Made, RoomCause::Asked, now)?;
+    }
+    writer.note_room(room, &[user], RoomEvent::Joined, RoomCause::Asked, now)?;
     Ok(joined)
 }
 
@@ -225,7 +246,14 @@ fn rooms_of(db: &Connection, user: &str) -> rusqlite::Result<usize> {
         .query_row([user], |row| row.get(0))
 }
 
-fn leave(db: &Connection, now: i64, user: &str, room: &str) -> rusqlite::Result<Option<i64>> {
+fn leave(
+    writer: &mut Writer,
+    now: i64,
+    user: &str,
+    room: &str,
+    cause: RoomCause,
+) -> rusqlite::Result<Option<i64>> {
+    let db = &writer.connection;
     let left = db
         .prepare_cached("DELETE FROM chatroom_members WHERE room = ?1 AND user = ?2")?
         .execute([room, user])?;
@@ -238,7 +266,9 @@ fn leave(db: &Connection, now: i64, user: &str, room: &str) -> rusqlite::Result<
          WHERE id = ?1",
     )?
     .execute(params![room, now])?;
-    entries::owner_left(db, now, user, room)
+    let changed = entries::owner_left(db, now, user, room)?;
+    writer.note_room(room, &[user], RoomEvent::Left, cause, now)?;
+    Ok(changed)
 }
 
 fn members(
@@ -285,13 +315,15 @@ fn overdue(db: &Connection, before: i64, keep: usize) -> rusqlite::Result<Vec<St
 }
 
 /// Members and entries go with the room.
-fn end_if_empty(db: &Connection, room: &str) -> rusqlite::Result<()> {
+fn end_if_empty(writer: &mut Writer, now: i64, room: &str) -> rusqlite::Result<()> {
+    let db = &writer.connection;
     let ended = db
         .prepare_cached("DELETE FROM chatrooms WHERE id = ?1 AND empty_since IS NOT NULL")?
         .execute([room])?;
     if ended == 1 {
         db.prepare_cached("DELETE FROM messages WHERE conversation = ?1")?
             .execute([key_of(room)])?;
+        writer.note_room(room, &[], RoomEvent::Ended, RoomCause::Empty, now)?;
     }
     Ok(())
 }

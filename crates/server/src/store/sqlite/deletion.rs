@@ -15,19 +15,23 @@ struct Found {
 }
 
 /// Takes messages out of the user's history, mailbox and conversation list.
-/// Those that are not in this conversation are left alone.
+/// Those that are not in this conversation are left alone. Gives the others, with
+/// their times.
 pub(super) fn delete(
     connection: &Connection,
     user: &str,
     conversation: &ConversationId,
     messages: &[Uid],
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Vec<(Uid, i64)>> {
+    let mut deleted = Vec::new();
     for &message in messages {
         if let Some(found) = find(connection, user, conversation, message)? {
             hide(connection, user, conversation, message, &found)?;
+            deleted.push((message, found.time));
         }
     }
-    relist(connection, user, conversation)
+    relist(connection, user, conversation)?;
+    Ok(deleted)
 }
 
 fn find(

@@ -9,9 +9,10 @@ use super::{
     writer::{Job, Writer},
 };
 use crate::{
-    model::{NewMessage, conversation_key},
+    model::{Actor, NewMessage, conversation_key},
     store::{Direction, Done, Expand, HistoryPage, MailPage, Messages, PullFrom, Recall},
     uid::Uid,
+    webhooks::status::Deleted,
 };
 
 #[async_trait]
@@ -57,19 +58,17 @@ impl Messages for SqliteStore {
         user: &str,
         conversation: &ConversationId,
         until: i64,
+        by: Actor,
     ) -> Result<()> {
         let (user, conversation) = (user.to_owned(), conversation.clone());
-        self.write(move |connection, _| {
-            let conversation = services::resolve(connection, conversation)?;
-            let key = conversation_key(conversation.kind, &user, &conversation.target_id);
-            connection.execute(
-                "INSERT INTO cleaned (user, conversation, until) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
-                params![user, key, until],
-            )
-        })
-        .await?;
-        Ok(())
+        let clean = move |writer: &mut Writer, now| {
+            let conversation = services::resolve(&writer.connection, conversation)?;
+            clean(&writer.connection, &user, &conversation, until)?;
+            let deleted = Deleted::Until(until);
+            writer.note_deletion(&user, &conversation, deleted, by, now)?;
+            Ok(((), ()))
+        };
+        self.act(clean, |()| {}).await
     }
 
     async fn delete_messages(
@@ -79,10 +78,15 @@ impl Messages for SqliteStore {
         messages: Vec<Uid>,
     ) -> Result<()> {
         let (user, conversation) = (user.to_owned(), conversation.clone());
-        self.write(move |connection, _| {
-            deletion::delete(connection, &user, &conversation, &messages)
-        })
-        .await
+        let delete = move |writer: &mut Writer, now| {
+            let deleted = deletion::delete(&writer.connection, &user, &conversation, &messages)?;
+            for (message, time) in deleted {
+                let (deleted, by) = (Deleted::Message(message, time), Actor::Client);
+                writer.note_deletion(&user, &conversation, deleted, by, now)?;
+            }
+            Ok(((), ()))
+        };
+        self.act(delete, |()| {}).await
     }
 
     async fn forget_mail(&self, before: i64) -> Result<()> {
@@ -92,6 +96,20 @@ impl Messages for SqliteStore {
     async fn close(&self) {
         self.writer.close().await;
     }
+}
+
+fn clean(
+    connection: &Connection,
+    user: &str,
+    conversation: &ConversationId,
+    until: i64,
+) -> rusqlite::Result<usize> {
+    let key = conversation_key(conversation.kind, user, &conversation.target_id);
+    connection.execute(
+        "INSERT INTO cleaned (user, conversation, until) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
+        params![user, key, until],
+    )
 }
 
 /// The time from which `user` sees the conversation: after their last erasing,

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use crate::{
         model::NewMessage,
-        store::{Messages, Setting, Settings},
+        store::{Messages, Setting, Settings, sqlite::StoreOptions},
     };
 
     fn message() -> NewMessage {
@@ -154,7 +154,7 @@ mod tests {
 
     #[tokio::test]
     async fn older_mail_than_the_user_wants_stays_away() {
-        let store = SqliteStore::in_memory("offline-days", 0).unwrap();
+        let store = SqliteStore::in_memory("offline-days", &StoreOptions::default()).unwrap();
         store.send(message(), Box::new(|_| {})).await;
         store
             .write(|db, _| db.execute("UPDATE mailbox SET time = time - ?1", [2 * DAY_MS]))

@@ -53,6 +53,7 @@ pub(super) fn send_to(
             list_conversation(&writer.connection, &message, own, &receivers)?;
         }
         receipts::note_reading(&writer.connection, &message)?;
+        writer.route(&new, &message, None)?;
     }
     Ok(fresh(message, receivers))
 }
@@ -75,6 +76,7 @@ pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Se
     rows::insert(&writer.connection, &message, None)?;
     let own = command.includes_sender();
     file_mail(&writer.connection, &message, own, &receivers)?;
+    writer.note_recall(&command, &message, recalled, original.time)?;
     if original.flags.has(SendFlags::COUNTED) {
         receipts::uncount(&writer.connection, &message, &receivers, original.time)?;
     }
@@ -313,7 +315,7 @@ fn list_conversation(
 
 /// The original of a recall.
 pub(super) struct Original {
-    time: i64,
+    pub(super) time: i64,
     flags: SendFlags,
     sender: String,
     kind: ConversationType,

@@ -6,7 +6,7 @@ use std::{fmt, sync::Mutex, thread, time::Instant};
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 
-use super::{Result, StoreError, send};
+use super::{Result, StoreError, send, webhooks::Queues};
 use crate::{
     clock::{self, MessageClock},
     model::{NewMessage, Sent},
@@ -127,6 +127,7 @@ pub(super) struct Writer {
     pub(super) connection: Connection,
     pub(super) clock: MessageClock,
     pub(super) next_id: i64,
+    pub(super) queues: Queues,
     jobs: mpsc::Receiver<Job>,
     meters: StoreMeters,
 }
@@ -138,7 +139,7 @@ enum Ran {
 }
 
 impl Writer {
-    pub(super) fn spawn(connection: Connection) -> Result<WriterHandle> {
+    pub(super) fn spawn(connection: Connection, queues: Queues) -> Result<WriterHandle> {
         let last = "SELECT COALESCE(MAX(id), 0) FROM messages";
         let last_id: i64 = connection.query_row(last, [], |row| row.get(0))?;
         // Times rise with ids but for the lines that ran ahead: look a bit back.
@@ -150,6 +151,7 @@ impl Writer {
             connection,
             clock: MessageClock::after(newest),
             next_id: last_id + 1,
+            queues,
             jobs,
             meters: meters.clone(),
         };
@@ -183,6 +185,7 @@ impl Writer {
             tracing::error!(%error, jobs = ran.len(), "a commit failed; its writes are refused");
             let _ = self.connection.execute_batch("ROLLBACK");
         }
+        self.queues.wake();
         for job in ran {
             match job {
                 Ran::Message(done, result) => done(after(&committed, result)),
@@ -266,7 +269,10 @@ mod tests {
     use rongim_protocol::{ConversationType, flags::SendFlags};
 
     use super::*;
-    use crate::store::{Messages, sqlite::SqliteStore};
+    use crate::store::{
+        Messages,
+        sqlite::{SqliteStore, StoreOptions},
+    };
 
     fn message(class_name: &str) -> NewMessage {
         NewMessage::new("alice", ConversationType::PRIVATE, "bob", class_name, "{}")
@@ -275,7 +281,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_send_that_fails_leaves_the_rest_of_its_batch() {
-        let store = SqliteStore::in_memory("a-failing-send", 0).unwrap();
+        let store = SqliteStore::in_memory("a-failing-send", &StoreOptions::default()).unwrap();
         store
             .write(|connection, _| {
                 connection.execute_batch(

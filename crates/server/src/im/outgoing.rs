@@ -1,0 +1,99 @@
+//! What a client wants to send, on its way to the store: understood, filtered, and
+//! where the app's server wants to be asked, asked about.
+
+use std::sync::Arc;
+
+use rongim_protocol::{frame::ClientPublish, status::Status};
+
+use super::publish::{Command, Completion, Sender, address, push, understand};
+use crate::{
+    bus::Link,
+    model::{Delivery, NewMessage, Sent, is_receipt},
+    state::AppState,
+    webhooks::{Webhooks, presend::Verdict},
+    words,
+};
+
+/// A PUBLISH under way. Its fate goes to its connection as
+/// [`Event::Sent`](crate::bus::Event::Sent), after the commit.
+pub(super) struct Outgoing {
+    command: Result<Command, Status>,
+    done: Completion,
+}
+
+/// Takes a message from a client.
+pub(super) fn take(
+    state: &AppState,
+    sender: Sender<'_>,
+    link: &Link,
+    frame: ClientPublish,
+) -> Outgoing {
+    let mut done = Completion::new(state, link, frame);
+    let command = understand(sender, done.publish()).and_then(|command| match command {
+        Command::Send(message) => filter(state, message, &mut done).map(Command::Send),
+        Command::SendToRtcRoom(message) => {
+            let message = address(state, message)?;
+            filter(state, message, &mut done).map(Command::SendToRtcRoom)
+        }
+        command => Ok(command),
+    });
+    Outgoing { command, done }
+}
+
+/// Lets a message through when its words may be said.
+fn filter(
+    state: &AppState,
+    mut message: NewMessage,
+    done: &mut Completion,
+) -> Result<NewMessage, Status> {
+    match state.words.filter(&mut message) {
+        words::Verdict::Clean => {}
+        words::Verdict::Refused => return Err(Status::SENSITIVE_BLOCKED),
+        words::Verdict::Replaced(_) => {
+            message.provenance.words_replaced = true;
+            done.replace(&message);
+        }
+    }
+    Ok(message)
+}
+
+impl Outgoing {
+    /// Asks the app's server whether it may be sent.
+    pub(super) async fn asked(mut self, hooks: &Webhooks) -> Self {
+        let (Ok(Command::Send(message)) | Ok(Command::SendToService(message))) = &mut self.command
+        else {
+            return self;
+        };
+        // What is gone in a moment, and what tells of others, nobody need approve.
+        if message.delivery == Delivery::OnlineOnly || is_receipt(&message.class_name) {
+            return self;
+        }
+        match hooks.ask(message).await {
+            Verdict::Deliver => {}
+            Verdict::Replaced => self.done.replace(message),
+            Verdict::Drop => self.command = Err(Status::SENSITIVE_BLOCKED),
+        }
+        self
+    }
+
+    /// Hands it to the store.
+    pub(super) async fn send(self, state: &AppState) {
+        let Self { command, done } = self;
+        match command {
+            Ok(Command::Send(message) | Command::SendToRtcRoom(message)) => {
+                state.store.send(message, done.into_callback()).await;
+            }
+            Ok(Command::SendToService(message)) => {
+                let bus = Arc::clone(&state.bus);
+                let tell = Box::new(move |answer: Sent| {
+                    push(&*bus, &answer.message, &answer.receivers);
+                });
+                let done = done.into_callback();
+                state.store.send_to_service(message, tell, done).await;
+            }
+            Ok(Command::Expand(expand)) => state.store.expand(expand, done.into_callback()).await,
+            Ok(Command::Recall(recall)) => state.store.recall(recall, done.into_callback()).await,
+            Err(status) => done.refuse_with(status),
+        }
+    }
+}

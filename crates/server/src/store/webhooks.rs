@@ -1,0 +1,40 @@
+//! What waits to be posted to the app's server.
+
+use async_trait::async_trait;
+
+use super::Result;
+use crate::webhooks::{Hook, status::ClientStatus};
+
+/// An event that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its place in the queue.
+    pub id: i64,
+    /// When it happened, in ms.
+    pub time: i64,
+    /// What is posted.
+    pub body: Vec<u8>,
+}
+
+/// The queues of the hooks. Messages and what else the store does itself it queues
+/// in the same transaction.
+#[async_trait]
+pub trait Webhooks: Send + Sync + 'static {
+    /// Queues that a client came or went; waits only for room in the writer's queue.
+    async fn note_client(&self, status: ClientStatus);
+
+    /// Queues that clients have gone who were there when the server last ended.
+    async fn note_lost_clients(&self) -> Result<()>;
+
+    /// The events that have waited longest.
+    async fn waiting_events(&self, hook: Hook, limit: usize) -> Result<Vec<Waiting>>;
+
+    /// Returns when something may have been queued since the last call.
+    async fn event_queued(&self, hook: Hook);
+
+    /// Takes the events up to this one out of the queue.
+    async fn events_done(&self, hook: Hook, last: i64) -> Result<()>;
+
+    /// Drops the events from before a time in ms; how many there were.
+    async fn drop_events(&self, hook: Hook, before: i64) -> Result<usize>;
+}

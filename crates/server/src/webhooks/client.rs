@@ -1,0 +1,145 @@
+//! The HTTP client of webhooks.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::http::{Method, Request, StatusCode, Uri, header};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use thiserror::Error;
+use tokio::time::timeout;
+
+use super::signature::sign;
+use crate::{clock, config::Config, files};
+
+pub(super) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+pub(super) const JSON: &str = "application/json; charset=utf-8";
+
+/// An answer's body is read as far as this.
+const MAX_ANSWER_BYTES: usize = 512 * 1024;
+const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
+/// Receivers close idle connections; ours are closed before.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// Why a POST brought nothing.
+#[derive(Debug, Error)]
+pub enum PostError {
+    /// No whole answer came.
+    #[error("no answer: {0}")]
+    Unanswered(String),
+    /// The answer is not a success.
+    #[error("HTTP status {0}")]
+    Status(StatusCode),
+}
+
+impl PostError {
+    /// Whether the receiver has understood and does not want it: later it will
+    /// say the same.
+    pub(super) fn is_final(&self) -> bool {
+        match self {
+            Self::Unanswered(_) => false,
+            Self::Status(status) => {
+                status.is_client_error()
+                    && *status != StatusCode::REQUEST_TIMEOUT
+                    && *status != StatusCode::TOO_MANY_REQUESTS
+            }
+        }
+    }
+}
+
+/// Posts to the app's server, signed.
+#[derive(Debug)]
+pub struct HookClient {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    app_key: String,
+    app_secret: String,
+}
+
+impl HookClient {
+    /// A client with the root certificates of this machine.
+    pub fn new(config: &Config) -> Result<Self, rustls::Error> {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        http.set_nodelay(true);
+        http.set_connect_timeout(Some(CONNECT_PATIENCE));
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls()?)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(http);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .build(connector);
+        Ok(Self {
+            client,
+            app_key: config.app_key.clone(),
+            app_secret: config.app_secret.clone(),
+        })
+    }
+
+    /// Posts; gives the body of a success.
+    pub async fn post(
+        &self,
+        url: &Uri,
+        content_type: &'static str,
+        body: Vec<u8>,
+        patience: Duration,
+    ) -> Result<Bytes, PostError> {
+        let posting = self.exchange(url, content_type, body);
+        match timeout(patience, posting).await {
+            Ok(answered) => answered,
+            Err(_) => Err(unanswered("it took too long")),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        url: &Uri,
+        content_type: &'static str,
+        body: Vec<u8>,
+    ) -> Result<Bytes, PostError> {
+        let nonce = files::random_name().map_err(unanswered)?;
+        let now = clock::now_ms();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(sign(url, &self.app_key, &self.app_secret, &nonce, now))
+            .header(header::CONTENT_TYPE, content_type)
+            .header(header::USER_AGENT, "rongim-server")
+            .body(Full::from(body))
+            .map_err(unanswered)?;
+        let answer = self.client.request(request).await.map_err(unanswered)?;
+        if !answer.status().is_success() {
+            return Err(PostError::Status(answer.status()));
+        }
+        let body = Limited::new(answer.into_body(), MAX_ANSWER_BYTES);
+        let body = body.collect().await.map_err(unanswered)?;
+        Ok(body.to_bytes())
+    }
+}
+
+fn unanswered(error: impl ToString) -> PostError {
+    PostError::Unanswered(error.to_string())
+}
+
+/// TLS with the root certificates of this machine. Without any, no `https` address
+/// can be trusted; `http` ones still work.
+fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = || {
+        rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+    };
+    let trusting = match builder()?.with_native_roots() {
+        Ok(trusting) => trusting,
+        Err(error) => {
+            tracing::warn!(%error, "webhooks cannot use https");
+            builder()?.with_root_certificates(rustls::RootCertStore::empty())
+        }
+    };
+    Ok(trusting.with_no_client_auth())
+}
