@@ -77,6 +77,10 @@ pub struct Config {
     #[command(flatten)]
     pub operations: Operations,
 
+    /// How long it keeps what.
+    #[command(flatten)]
+    pub retention: Retention,
+
     /// How much there may be of something.
     #[command(flatten)]
     pub limits: Limits,
@@ -168,6 +172,19 @@ pub enum LogFormat {
     Text,
     /// A JSON object in each line.
     Json,
+}
+
+/// How long the server keeps what.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Retention")]
+pub struct Retention {
+    /// Days that messages wait for clients that have not fetched them.
+    #[arg(id = "mail-days", long, value_name = "DAYS", default_value = "7", value_parser = clap::value_parser!(u32).range(1..))]
+    pub mail_days: u32,
+
+    /// Days that histories and conversation lists show a message. 0: for ever.
+    #[arg(id = "history-days", long, value_name = "DAYS", default_value = "0")]
+    pub history_days: u32,
 }
 
 /// How much there may be of something.

@@ -54,14 +54,13 @@ use tokio::{
 };
 
 use listen::Door;
+use ops::retention;
 use origin::Peer;
 
 pub use config::Config;
 pub use routes::app;
 pub use state::AppState;
 
-/// Mail that nobody has pulled for so long is dropped.
-const MAIL_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Serves until `state.shutdown` fires; then finishes what was begun.
@@ -107,8 +106,8 @@ async fn housekeep(state: AppState) {
     let mut hourly = tokio::time::interval(HOUR);
     loop {
         hourly.tick().await;
-        if let Err(error) = state.store.forget_mail(clock::now_ms() - MAIL_MS).await {
-            tracing::error!(%error, "old mail could not be dropped");
+        if let Err(error) = retention::sweep(&state).await {
+            tracing::error!(%error, "what is too old could not be dropped");
         }
     }
 }

@@ -13,7 +13,10 @@ use rongim_server::{
         cli::{ConfigError, Settings, Task},
     },
     demo,
-    ops::drain,
+    ops::{
+        backup::{self, Report},
+        drain, restore,
+    },
     serve,
     tls::Tls,
 };
@@ -41,12 +44,41 @@ fn report(error: &(dyn Error + 'static)) -> ExitCode {
 }
 
 fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
+    let config = &settings.cli.config;
     match &settings.cli.task {
-        Some(Task::CheckConfig) => {
-            io::stdout().write_all(settings.describe().as_bytes())?;
-            Ok(())
-        }
         None => serve_until_signal(settings.cli.config),
+        Some(Task::CheckConfig) => say(&settings.describe()),
+        Some(_) if config.in_memory() => Err("with --data :memory: nothing is kept".into()),
+        Some(Task::Backup { file }) => {
+            let Report { files, missing } = backup::backup(&config.data, file)?;
+            say(&format!(
+                "{}: the database and {files} uploads\n",
+                file.display()
+            ))?;
+            warn_of(missing)
+        }
+        Some(Task::Restore { file, force }) => {
+            let restored = restore::restore(file, &config.data, *force)?;
+            let (data, files) = (config.data.display(), restored.report.files);
+            say(&format!("{data}: the database and {files} uploads\n"))?;
+            if let Some(old) = restored.replaced {
+                say(&format!("what was there is in {}\n", old.display()))?;
+            }
+            warn_of(restored.report.missing)
+        }
+    }
+}
+
+fn say(text: &str) -> Result<(), Box<dyn Error>> {
+    Ok(io::stdout().write_all(text.as_bytes())?)
+}
+
+fn warn_of(missing: usize) -> Result<(), Box<dyn Error>> {
+    match missing {
+        0 => Ok(()),
+        missing => say(&format!(
+            "{missing} uploads that the database knows are missing\n"
+        )),
     }
 }
 

@@ -16,7 +16,13 @@ use crate::{
     chatroom::Chatrooms,
     config::Config,
     im::polling::Sessions,
-    ops::{health::Readiness, metrics::Metrics},
+    ops::{
+        backup::{DATABASE, FILES},
+        health::Readiness,
+        lock::{DataLock, LockError},
+        metrics::Metrics,
+        restore,
+    },
     rtc::RtcRooms,
     store::{
         Store, StoreError, Upkeep,
@@ -34,7 +40,13 @@ const CONCURRENT_HASHES: usize = 2;
 /// Why the server cannot start.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// The data directory cannot be made or written.
+    /// Another server has the data directory, or it cannot be used.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The data may be half old and half restored.
+    #[error("a restore into {} was broken off: repeat it with --force", .0.display())]
+    Unfinished(PathBuf),
+    /// The directory of uploads cannot be made.
     #[error("cannot use the data directory {path}: {error}")]
     DataDirectory {
         /// Which one.
@@ -76,6 +88,8 @@ pub struct AppState {
     pub webhooks: Arc<Webhooks>,
     /// Where uploads lie.
     pub files: Arc<FilesDir>,
+    /// What keeps other servers from the data directory.
+    pub lock: Option<Arc<DataLock>>,
     /// The certificate; `None`: clients come by plain HTTP.
     pub tls: Option<Tls>,
     /// Bounds the cost of signing in.
@@ -115,7 +129,7 @@ impl AppState {
     /// Opens the store and whatever else the command line asks for.
     pub fn open(config: Config) -> Result<Self, StartError> {
         let tls = Tls::open(&config.network)?;
-        let (store, files) = if config.in_memory() {
+        let (store, files, lock) = if config.in_memory() {
             in_memory(&config)?
         } else {
             on_disk(&config)?
@@ -137,6 +151,7 @@ impl AppState {
             words: Arc::default(),
             webhooks: Arc::new(webhooks),
             files: Arc::new(files),
+            lock: lock.map(Arc::new),
             tls,
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
             metrics: Arc::new(metrics),
@@ -161,21 +176,30 @@ impl AppState {
             tracing::warn!("some connections did not end in time");
         }
         self.store.close().await;
+        if let Some(lock) = &self.lock {
+            lock.release();
+        }
     }
 }
 
-fn in_memory(config: &Config) -> Result<(SqliteStore, FilesDir), StartError> {
+type Kept = (SqliteStore, FilesDir, Option<DataLock>);
+
+fn in_memory(config: &Config) -> Result<Kept, StartError> {
     let files = tempfile::tempdir().map_err(|error| unusable(&std::env::temp_dir(), error))?;
     let name = files.path().file_name().unwrap_or_default();
     let store = SqliteStore::in_memory(&name.to_string_lossy(), &store_options(config))?;
-    Ok((store, FilesDir::Temporary(files)))
+    Ok((store, FilesDir::Temporary(files), None))
 }
 
-fn on_disk(config: &Config) -> Result<(SqliteStore, FilesDir), StartError> {
-    let files = config.data.join("files");
+fn on_disk(config: &Config) -> Result<Kept, StartError> {
+    let lock = DataLock::take(&config.data)?;
+    if restore::is_unfinished(&config.data) {
+        return Err(StartError::Unfinished(config.data.clone()));
+    }
+    let files = config.data.join(FILES);
     std::fs::create_dir_all(&files).map_err(|error| unusable(&files, error))?;
-    let store = SqliteStore::open(&config.data.join("rongim.db"), &store_options(config))?;
-    Ok((store, FilesDir::Kept(files)))
+    let store = SqliteStore::open(&config.data.join(DATABASE), &store_options(config))?;
+    Ok((store, FilesDir::Kept(files), Some(lock)))
 }
 
 fn store_options(config: &Config) -> StoreOptions {

@@ -78,6 +78,9 @@ pub enum StoreError {
     /// The server is shutting down.
     #[error("the store is closed")]
     Closed,
+    /// A newer version has made or changed the database.
+    #[error("the database is of a newer rongim-server: its step {0} is not known here")]
+    Newer(u32),
 }
 
 /// The result of most calls.
@@ -215,9 +218,6 @@ pub trait Messages: Send + Sync + 'static {
         conversation: &ConversationId,
         messages: Vec<Uid>,
     ) -> Result<()>;
-
-    /// Drops mail that is older than `before`; called now and then.
-    async fn forget_mail(&self, before: i64) -> Result<()>;
 
     /// Refuses new writes, finishes the queued ones.
     async fn close(&self);

@@ -43,6 +43,19 @@ const CONFIG_FILE: &str = "config";
 pub enum Task {
     /// Print the settings in effect, and fail when something is wrong with them.
     CheckConfig,
+    /// Copy the database and the uploads into one file, also while the server runs.
+    Backup {
+        /// The new file, in tar format.
+        file: PathBuf,
+    },
+    /// Put a backup into the data directory, which no server may be using.
+    Restore {
+        /// What `backup` made.
+        file: PathBuf,
+        /// Replace the data that is there; it is kept beside the new.
+        #[arg(long)]
+        force: bool,
+    },
 }
 
 /// What is wrong with the settings.

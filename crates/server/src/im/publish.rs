@@ -437,7 +437,7 @@ fn status_of(error: &SendError) -> Status {
         SendError::NoSuchService => Status::NO_DATA,
         SendError::NotExpandable => Status::NOT_EXPANDABLE,
         SendError::ExpansionTooLarge => Status::EXPANSION_TOO_LARGE,
-        SendError::Store(StoreError::Database(_) | StoreError::Closed) => Status::STORAGE_FAILED,
+        SendError::Store(_) => Status::STORAGE_FAILED,
     }
 }
 

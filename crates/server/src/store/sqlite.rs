@@ -7,6 +7,7 @@ mod chatroom_talk;
 mod chatrooms;
 mod checkpoint;
 mod conversations;
+pub mod copy;
 mod deletion;
 mod desks;
 mod discussions;
@@ -15,8 +16,10 @@ mod files;
 mod groups;
 mod history;
 mod mailbox;
+mod migrate;
 mod people;
 mod receipts;
+mod retention;
 mod rows;
 mod rules;
 mod send;
@@ -132,7 +135,7 @@ impl SqliteStore {
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
-        migrate(&mut connection)?;
+        migrate::migrate(&mut connection)?;
         limit_size(&connection, options.max_mb)?;
         let checkpointer = match &place {
             Place::File(_) => Some(Checkpointer::spawn(place.open()?)?),
@@ -231,25 +234,6 @@ impl SqliteStore {
     }
 }
 
-fn migrate(connection: &mut Connection) -> Result<()> {
-    connection
-        .execute_batch("CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY)")?;
-    // The first step used to be remembered like this.
-    let counted: usize = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if counted > 0 {
-        connection.execute("INSERT OR IGNORE INTO migrations (number) VALUES (1)", [])?;
-    }
-    for (number, sql) in MIGRATIONS {
-        let transaction = connection.transaction()?;
-        let remember = "INSERT OR IGNORE INTO migrations (number) VALUES (?1)";
-        if transaction.execute(remember, [number])? == 1 {
-            transaction.execute_batch(sql)?;
-        }
-        transaction.commit()?;
-    }
-    Ok(())
-}
-
 fn limit_size(connection: &Connection, max_mb: u64) -> Result<()> {
     if max_mb > 0 {
         let page: u64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
@@ -257,23 +241,4 @@ fn limit_size(connection: &Connection, max_mb: u64) -> Result<()> {
         connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_database_of_the_first_release_gets_what_it_lacks() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("rongim.db");
-        let old = Connection::open(&path).unwrap();
-        old.execute_batch(MIGRATIONS[0].1).unwrap();
-        old.pragma_update(None, "user_version", 1).unwrap();
-        drop(old);
-        for _ in 0..2 {
-            let store = SqliteStore::open(&path, &StoreOptions::default()).unwrap();
-            assert_eq!(store.user_statuses(), Ok(Vec::new()));
-        }
-    }
 }

@@ -14,6 +14,15 @@ pub trait Upkeep: Send + Sync + 'static {
     /// Writes something, and comes back when it is on the disk.
     async fn probe(&self) -> Result<()>;
 
+    /// Drops mail from before a time, and messages that nothing shows any more. Sends
+    /// go on meanwhile.
+    async fn forget_mail(&self, before: i64) -> Result<()>;
+
+    /// Takes messages from before a time out of the histories, and conversations
+    /// without newer ones off the lists; chatrooms have bounds of their own. The
+    /// messages go with the mail.
+    async fn forget_history(&self, before: i64) -> Result<()>;
+
     /// What the storage counts.
     fn meters(&self) -> StoreMeters;
 

@@ -25,7 +25,7 @@ use tokio::{
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
 pub(crate) use polling::Polling;
-pub(crate) use process::{spawn_process, start_process};
+pub(crate) use process::{command, spawn_process, start_process};
 pub(crate) use receiver::{Receiver, Told};
 
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);

@@ -9,6 +9,7 @@
 mod app_calls;
 mod app_chatrooms;
 mod app_server;
+mod backup;
 mod chat;
 mod chatroom_entries;
 mod chatrooms;

@@ -89,10 +89,6 @@ impl Messages for SqliteStore {
         self.act(delete, |()| {}).await
     }
 
-    async fn forget_mail(&self, before: i64) -> Result<()> {
-        self.forget_old_mail(before).await
-    }
-
     async fn close(&self) {
         self.writer.close().await;
     }

@@ -1,6 +1,5 @@
 //! Mailboxes: what a client pulls.
 
-use rongim_protocol::flags::SendFlags;
 use rusqlite::{Connection, params};
 
 use super::{
@@ -15,9 +14,6 @@ use crate::{
 };
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-/// Old messages that one search brings, and that one write deletes.
-const FOUND_AT_ONCE: usize = 20_000;
-const DELETED_AT_ONCE: usize = 500;
 
 impl SqliteStore {
     pub(super) async fn pull_mail(
@@ -30,27 +26,6 @@ impl SqliteStore {
         let now = clock::now_ms();
         self.read(move |connection| page(connection, &user, from, limit, now))
             .await
-    }
-
-    /// Deletes old mail user by user: an index on the time alone would cost
-    /// every message something. Messages that no history shows go with it.
-    pub(super) async fn forget_old_mail(&self, before: i64) -> Result<()> {
-        let mut next = self.read(|db| next_user(db, "")).await?;
-        while let Some(user) = next {
-            let after = user.clone();
-            self.write(move |db, _| forget(db, &user, before)).await?;
-            next = self.read(move |db| next_user(db, &after)).await?;
-        }
-        loop {
-            let ids = self.read(move |db| unreachable(db, before)).await?;
-            if ids.is_empty() {
-                return Ok(());
-            }
-            for some in ids.chunks(DELETED_AT_ONCE) {
-                let some = some.to_vec();
-                self.write(move |db, _| delete_messages(db, &some)).await?;
-            }
-        }
     }
 }
 
@@ -101,45 +76,9 @@ fn take(
     mail.map(|message| Ok((sent, message?))).collect()
 }
 
-fn next_user(connection: &Connection, after: &str) -> rusqlite::Result<Option<String>> {
-    connection
-        .prepare_cached("SELECT MIN(user) FROM mailbox WHERE user > ?1")?
-        .query_row([after], |row| row.get(0))
-}
-
-/// Messages that are in no history and on no conversation list, and never will
-/// be again: the search may run beside the writer.
-fn unreachable(connection: &Connection, before: i64) -> rusqlite::Result<Vec<i64>> {
-    connection
-        .prepare_cached(
-            "SELECT id FROM messages WHERE conversation IS NULL AND time < ?1
-                 AND ((flags & ?2) = 0 OR id NOT IN (SELECT message FROM conversations))
-             LIMIT ?3",
-        )?
-        .query_map(
-            params![before, SendFlags::PERSISTED.0, FOUND_AT_ONCE],
-            |row| row.get(0),
-        )?
-        .collect()
-}
-
-fn delete_messages(connection: &Connection, ids: &[i64]) -> rusqlite::Result<()> {
-    let mut delete = connection.prepare_cached("DELETE FROM messages WHERE id = ?1")?;
-    for id in ids {
-        delete.execute([id])?;
-    }
-    Ok(())
-}
-
-fn forget(connection: &Connection, user: &str, before: i64) -> rusqlite::Result<usize> {
-    connection
-        .prepare_cached("DELETE FROM mailbox WHERE user = ?1 AND sent IN (0, 1) AND time < ?2")?
-        .execute(params![user, before])
-}
-
 #[cfg(test)]
 mod tests {
-    use rongim_protocol::ConversationType;
+    use rongim_protocol::{ConversationType, flags::SendFlags};
 
     use super::*;
     use crate::{

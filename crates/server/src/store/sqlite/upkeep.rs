@@ -1,20 +1,37 @@
 //! Looking after the database file.
 
 use async_trait::async_trait;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Result, SqliteStore};
 use crate::store::{StoreMeters, Upkeep};
 
+/// Remembers how far the server's time has come.
+pub(super) fn keep_time(db: &Connection, now: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES ('time', ?1)")?
+        .execute([now])
+        .map(drop)
+}
+
+/// How far it had come when it was last remembered.
+pub(super) fn kept_time(db: &Connection) -> rusqlite::Result<i64> {
+    let time = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'time'";
+    let time = db.query_row(time, [], |row| row.get(0)).optional()?;
+    Ok(time.unwrap_or(0))
+}
+
 #[async_trait]
 impl Upkeep for SqliteStore {
     async fn probe(&self) -> Result<()> {
-        self.write(|db, now| {
-            db.prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES ('probe', ?1)")?
-                .execute(params![now])
-        })
-        .await
-        .map(drop)
+        self.write(keep_time).await
+    }
+
+    async fn forget_mail(&self, before: i64) -> Result<()> {
+        self.forget_old_mail(before).await
+    }
+
+    async fn forget_history(&self, before: i64) -> Result<()> {
+        self.forget_old_history(before).await
     }
 
     fn meters(&self) -> StoreMeters {

@@ -6,7 +6,7 @@ use std::{fmt, sync::Mutex, thread, time::Instant};
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 
-use super::{Result, StoreError, send, webhooks::Queues};
+use super::{Result, StoreError, send, upkeep, webhooks::Queues};
 use crate::{
     clock::{self, MessageClock},
     model::{NewMessage, Sent},
@@ -145,6 +145,8 @@ impl Writer {
         // Times rise with ids but for the lines that ran ahead: look a bit back.
         let newest = "SELECT COALESCE(MAX(time), 0) FROM messages WHERE id > ?1";
         let newest: i64 = connection.query_row(newest, [last_id - 10_000], |row| row.get(0))?;
+        // Other things than messages have times, too.
+        let newest = newest.max(upkeep::kept_time(&connection)?);
         let (sender, jobs) = mpsc::channel(QUEUE);
         let meters = StoreMeters::default();
         let mut writer = Self {
@@ -170,6 +172,10 @@ impl Writer {
         let mut batch = Vec::with_capacity(BATCH);
         while self.jobs.blocking_recv_many(&mut batch, BATCH) > 0 {
             self.commit(&mut batch);
+        }
+        let now = self.clock.now(clock::now_ms());
+        if let Err(error) = upkeep::keep_time(&self.connection, now) {
+            tracing::warn!(%error, "the time could not be kept");
         }
     }
 
@@ -270,7 +276,7 @@ mod tests {
 
     use super::*;
     use crate::store::{
-        Messages,
+        Direction, Messages, PullFrom,
         sqlite::{SqliteStore, StoreOptions},
     };
 
@@ -303,5 +309,66 @@ mod tests {
             .await;
         assert_eq!(rows, Ok(2));
         assert_eq!(told.try_iter().collect::<Vec<_>>(), [true, false, true]);
+    }
+    /// What was stored lies in the future when the clock has been set back.
+    #[tokio::test]
+    async fn times_rise_when_the_clock_was_set_back_before_a_restart() {
+        const AHEAD_MS: i64 = 60 * 60 * 1000;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("rongim.db");
+        let mut expected = 0;
+        for _ in 0..3 {
+            let store = SqliteStore::open(&path, &StoreOptions::default()).unwrap();
+            for _ in 0..100 {
+                store.send(message("app:any"), Box::new(|_| {})).await;
+            }
+            expected += 100;
+            store.write(|_, _| Ok(())).await.unwrap();
+            let [mail, history] = times(&store, expected).await;
+            assert!(mail.is_sorted_by(|a, b| a < b) && history == mail);
+            let ahead = move |db: &Connection, _| {
+                db.execute_batch(&format!(
+                    "UPDATE messages SET time = time + {AHEAD_MS};
+                     UPDATE mailbox SET time = time + {AHEAD_MS};"
+                ))
+            };
+            store.write(ahead).await.unwrap();
+            store.close().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn versions_rise_when_the_clock_was_set_back_before_a_restart() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("rongim.db");
+        let store = SqliteStore::open(&path, &StoreOptions::default()).unwrap();
+        let ahead = clock::now_ms() + 60 * 60 * 1000;
+        let job = move |writer: &mut Writer, _| Ok::<_, StoreError>(((), writer.clock.now(ahead)));
+        store.act(job, |()| {}).await.unwrap();
+        store.close().await;
+        let store = SqliteStore::open(&path, &StoreOptions::default()).unwrap();
+        let now = store.write(|_, now| Ok(now)).await.unwrap();
+        assert!(now > ahead);
+    }
+
+    /// Bob's mail and his history with alice, oldest first.
+    async fn times(store: &SqliteStore, count: usize) -> [Vec<i64>; 2] {
+        let from = PullFrom {
+            inbox: 0,
+            sendbox: None,
+        };
+        let mail = store.pull("bob", from, 1000).await.unwrap().messages;
+        let alice = rongim_protocol::ConversationId::new(ConversationType::PRIVATE, "alice");
+        let page = store.history("bob", &alice, Direction::After(0), 1000);
+        let mut history = page.await.unwrap().unwrap().messages;
+        history.reverse();
+        let told = [mail, history].map(|messages| {
+            messages
+                .iter()
+                .map(|message| message.time)
+                .collect::<Vec<_>>()
+        });
+        assert!(told.iter().all(|times| times.len() == count));
+        told
     }
 }

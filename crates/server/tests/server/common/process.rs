@@ -10,14 +10,19 @@ use tokio::{
 
 use super::{APP_KEY, APP_SECRET, PATIENCE};
 
+/// The binary with a data directory.
+pub(crate) fn command(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rongim-server"));
+    command.arg("--data").arg(data);
+    command
+}
+
 /// Starts the server with more options, and does not wait for it. It ends with the
 /// value.
 pub(crate) fn spawn_process(data: &Path, options: &[String]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_rongim-server"))
+    command(data)
         .args(["--listen", "127.0.0.1:0", "--app-key", APP_KEY])
         .args(["--app-secret", APP_SECRET])
-        .arg("--data")
-        .arg(data)
         .args(options)
         .env("RUST_LOG", "warn")
         .stdout(Stdio::piped())
