@@ -235,6 +235,10 @@ pub struct Api {
         default_value = "0"
     )]
     pub calls_per_second: u32,
+
+    /// Only who is on a user's allow list may write to them; blacklists do not count.
+    #[arg(id = "allow-lists", long)]
+    pub allow_lists: bool,
 }
 
 /// RTC rooms.

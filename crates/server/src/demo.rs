@@ -84,7 +84,7 @@ pub async fn seed(state: &AppState) -> Result<(), SeedError> {
         let members = ACCOUNTS.map(|account| account.id.to_owned()).to_vec();
         state
             .store
-            .add_members(GROUP, Some(GROUP_NAME), members)
+            .add_members(GROUP, Some(GROUP_NAME), members, None)
             .await?;
         welcome(state).await?;
     }

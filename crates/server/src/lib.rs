@@ -9,6 +9,7 @@
 //! | [`app_server`] | accounts, friends and groups of the demo app |
 //! | [`chatroom`] | the life of chatrooms |
 //! | [`rtc`] | RTC rooms: users and values |
+//! | [`sync`] | what a user's own connections are told |
 //! | [`words`] | what clients may not say |
 //! | [`webhooks`] | what the app's own server is told and asked |
 //! | [`files`] | uploads and downloads |
@@ -39,6 +40,7 @@ pub mod rtc;
 pub mod server_api;
 pub mod state;
 pub mod store;
+pub mod sync;
 pub mod tls;
 pub mod token;
 pub mod uid;
@@ -60,6 +62,7 @@ use origin::Peer;
 pub use config::Config;
 pub use routes::app;
 pub use state::AppState;
+use store::{RuleKind, StoreError};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -67,6 +70,9 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     if let Err(error) = state.words.reload(&*state.store).await {
         tracing::error!(%error, "the sensitive words could not be read");
+    }
+    if let Err(error) = choose_lists(&state).await {
+        tracing::error!(%error, "the choice between allow lists and blacklists was not kept");
     }
     if let Err(error) = chatroom::restore(&state).await {
         tracing::error!(%error, "the members of chatrooms could not be read");
@@ -100,6 +106,17 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     deliveries.shutdown().await;
     state.close(patience.saturating_sub(since.elapsed())).await;
     served
+}
+
+/// Which lists count is a rule, for the store asks it with each message.
+async fn choose_lists(state: &AppState) -> Result<(), StoreError> {
+    let (store, rule) = (&state.store, RuleKind::AllowLists);
+    let subject = vec![String::new()];
+    if state.config.api.allow_lists {
+        store.put_rules(rule, "", subject, None).await
+    } else {
+        store.end_rules(rule, "", subject).await.map(|_| ())
+    }
 }
 
 async fn housekeep(state: AppState) {

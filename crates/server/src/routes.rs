@@ -6,7 +6,7 @@ use axum::{
     http::{Uri, uri::PathAndQuery},
     routing::{delete, get, post},
 };
-use rongim_protocol::limits::MAX_CLIENT_FRAME_BYTES;
+use rongim_protocol::{ConversationType, limits::MAX_CLIENT_FRAME_BYTES};
 use tower::ServiceBuilder;
 use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 
@@ -17,9 +17,13 @@ use crate::{
     navigation,
     ops::{health, metrics},
     server_api::{
-        Calls, Form,
+        Calls, Form, JsonBody,
         chatroom::{self, entries},
-        group, message, ruling, user, word,
+        conversation, group,
+        message::{self, expansion, history, template},
+        push, ruling,
+        user::{self, leaving, lists, quiet, remarks, tags},
+        word,
     },
     state::AppState,
     www,
@@ -66,6 +70,7 @@ pub fn server_api_calls() -> Calls {
         .and(message_calls())
         .and(group_calls())
         .and(chatroom_calls())
+        .and(conversation_calls())
         .and(ruling::calls())
         .and(word_calls())
 }
@@ -77,9 +82,26 @@ fn user_calls() -> Calls {
         .call("/user/info.json", user::info)
         .call("/user/checkOnline.json", user::check_online)
         .call("/user/group/query.json", user::groups)
-        .call("/user/blacklist/add.json", user::block)
-        .call("/user/blacklist/remove.json", user::unblock)
-        .call("/user/blacklist/query.json", user::blacklist)
+        .call("/user/query.json", user::all)
+        .call("/user/blacklist/add.json", lists::block)
+        .call("/user/blacklist/remove.json", lists::unblock)
+        .call("/user/blacklist/query.json", lists::blocked)
+        .call("/user/whitelist/add.json", lists::allow)
+        .call("/user/whitelist/remove.json", lists::disallow)
+        .call("/user/whitelist/query.json", lists::allowed)
+        .call("/user/tag/set.json", tags::set)
+        .call("/user/tag/batch/set.json", tags::set_for_several)
+        .call("/user/tags/get.json", tags::list)
+        .call("/user/blockPushPeriod/set.json", quiet::set)
+        .call("/user/blockPushPeriod/get.json", quiet::show)
+        .call("/user/blockPushPeriod/delete.json", quiet::delete)
+        .call("/user/remarks/set.json", remarks::set)
+        .call("/user/remarks/del.json", remarks::delete)
+        .call("/user/remarks/get.json", remarks::list)
+        .call("/user/deactivate.json", leaving::deactivate)
+        .call("/user/deactivate/query.json", leaving::deactivated)
+        .call("/user/reactivate.json", leaving::reactivate)
+        .call("/user/delusers.json", leaving::delete)
         .call("/user/token/expire.json", user::expire_tokens)
 }
 
@@ -88,6 +110,21 @@ fn message_calls() -> Calls {
     publish_calls()
         .sending("/message/broadcast.json", message::broadcast)
         .sending(broadcast_online, message::broadcast_online)
+        .and(history_calls())
+        .sending(
+            "/message/private/publish_template.json",
+            template::publish_private,
+        )
+        .sending(
+            "/message/system/publish_template.json",
+            template::publish_system,
+        )
+        .sending("/push.json", push::push)
+        .call("/push/user.json", push::push_to_phones)
+        .call("/push/custom.json", push::push_to_phones)
+        .call("/message/expansion/set.json", expansion::set)
+        .call("/message/expansion/delete.json", expansion::delete)
+        .call("/message/expansion/query.json", expansion::query)
         .call("/message/recall.json", message::recall)
         .call("/message/broadcast/recall.json", message::recall_broadcast)
         .call("/conversation/message/history/clean.json", message::clean)
@@ -117,6 +154,36 @@ fn publish_calls() -> Calls {
         })
 }
 
+/// The calls that read and change what was said.
+fn history_calls() -> Calls {
+    use ConversationType as Kind;
+    let queries = [
+        ("/v3/message/private/query.json", Kind::PRIVATE),
+        ("/v3/message/group/query.json", Kind::GROUP),
+        ("/v3/message/chatroom/query.json", Kind::CHATROOM),
+    ];
+    let calls = queries
+        .into_iter()
+        .fold(Calls::default(), |calls, (path, kind)| {
+            let call = move |State(state): State<AppState>, body: JsonBody<history::Query>| {
+                history::query(state, body, kind)
+            };
+            calls.call(path, call)
+        });
+    let changes = [
+        ("/message/private/modify.json", Kind::PRIVATE, "targetId"),
+        ("/message/group/modify.json", Kind::GROUP, "groupId"),
+    ];
+    changes
+        .into_iter()
+        .fold(calls, |calls, (path, kind, target)| {
+            let call = move |State(state): State<AppState>, form: Form| {
+                history::modify(state, form, kind, target)
+            };
+            calls.call(path, call)
+        })
+}
+
 fn group_calls() -> Calls {
     Calls::default()
         .call("/group/create.json", group::create)
@@ -126,6 +193,27 @@ fn group_calls() -> Calls {
         .call("/group/refresh.json", group::refresh)
         .call("/group/sync.json", group::sync)
         .call("/group/user/query.json", group::members)
+        .call("/group/remarks/set.json", remarks::set_in_group)
+        .call("/group/remarks/del.json", remarks::delete_in_group)
+        .call("/group/remarks/get.json", remarks::show_in_group)
+}
+
+fn conversation_calls() -> Calls {
+    Calls::default()
+        .call("/conversation/notification/set.json", conversation::mute)
+        .call(
+            "/conversation/notification/get.json",
+            conversation::is_muted,
+        )
+        .call(
+            "/conversation/type/notification/set.json",
+            conversation::set_level,
+        )
+        .call(
+            "/conversation/type/notification/get.json",
+            conversation::level,
+        )
+        .call("/conversation/top/set.json", conversation::pin)
 }
 
 fn chatroom_calls() -> Calls {

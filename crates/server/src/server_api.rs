@@ -3,10 +3,13 @@
 pub mod auth;
 mod calls;
 pub mod chatroom;
+pub mod conversation;
 mod form;
 pub mod group;
+mod json;
 pub mod message;
 mod pace;
+pub mod push;
 pub mod ruling;
 pub mod user;
 pub mod word;
@@ -21,6 +24,7 @@ use serde::Serialize;
 use crate::store::{SendError, StoreError};
 pub use calls::Calls;
 pub use form::{Form, is_id};
+pub use json::JsonBody;
 
 /// The body of a bare success.
 #[derive(Debug, Serialize)]
@@ -84,6 +88,21 @@ impl ApiError {
     fn too_fast(per_second: u32) -> Self {
         let message = format!("more than {per_second} calls in a second");
         Self::new(StatusCode::TOO_MANY_REQUESTS, 1008, message)
+    }
+
+    fn body_too_big() -> Self {
+        let message = "the body is too big";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, 1508, message)
+    }
+
+    fn no_body() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 1003, "the body is missing")
+    }
+
+    /// What the vendor sells apart. It has no standard status either.
+    fn no_phone_push() -> Self {
+        let status = StatusCode::from_u16(430).unwrap_or(StatusCode::FORBIDDEN);
+        Self::new(status, 1009, "this server sends nothing to phones")
     }
 
     fn group_full() -> Self {

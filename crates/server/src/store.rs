@@ -3,6 +3,7 @@
 pub mod chatrooms;
 pub mod discussions;
 pub mod expansion;
+pub mod labels;
 pub mod receipts;
 pub mod rules;
 pub mod services;
@@ -23,6 +24,7 @@ use crate::{
 pub use chatrooms::Chatrooms;
 pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
 pub use expansion::{Expand, ExpansionChange};
+pub use labels::Labels;
 pub use receipts::{Reader, Readers, ReceiptError, Receipts};
 pub use rules::{Admission, Part, Rule, RuleKind, Rules, SensitiveWord};
 pub use services::{
@@ -40,6 +42,7 @@ pub trait Store:
     + Receipts
     + Services
     + People
+    + Labels
     + Groups
     + Discussions
     + Chatrooms
@@ -58,6 +61,7 @@ impl<T> Store for T where
         + Receipts
         + Services
         + People
+        + Labels
         + Groups
         + Discussions
         + Chatrooms
@@ -89,8 +93,9 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 /// Why a message was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SendError {
-    /// The receiver has the sender in the blacklist.
-    #[error("the receiver has the sender in the blacklist")]
+    /// The receiver has the sender in the blacklist, or not on the list of who may
+    /// write to them.
+    #[error("the receiver does not want messages of the sender")]
     Blacklisted,
     /// The sender is no member of the group.
     #[error("the sender is not in the group")]
@@ -138,6 +143,32 @@ pub struct Recall {
     pub command: NewMessage,
     /// The message to take back.
     pub recalled: Uid,
+}
+
+/// Another content for a message that was sent.
+#[derive(Clone, Debug)]
+pub struct Modify {
+    /// The message.
+    pub message: Uid,
+    /// Who must have sent it.
+    pub sender: String,
+    /// Where it must be, as its sender sees it.
+    pub conversation: ConversationId,
+    /// The new object name, if it is another.
+    pub class_name: Option<String>,
+    /// The new content.
+    pub content: Vec<u8>,
+}
+
+/// A part of a history by time.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// The first ms.
+    pub from: i64,
+    /// The last ms.
+    pub to: i64,
+    /// How many messages at most.
+    pub limit: usize,
 }
 
 /// Where a client's mailbox copy ends.
@@ -219,6 +250,20 @@ pub trait Messages: Send + Sync + 'static {
         messages: Vec<Uid>,
     ) -> Result<()>;
 
+    /// A message by its uid.
+    async fn message(&self, uid: Uid) -> Result<Option<Message>>;
+
+    /// The messages of a conversation's history, whoever may see them, oldest first.
+    async fn messages_within(
+        &self,
+        user: &str,
+        conversation: &ConversationId,
+        span: Span,
+    ) -> Result<Vec<Message>>;
+
+    /// Puts another content into a message; false when there is none like that.
+    async fn modify_message(&self, modify: Modify) -> Result<bool>;
+
     /// Refuses new writes, finishes the queued ones.
     async fn close(&self);
 }
@@ -275,8 +320,27 @@ pub trait People: Send + Sync + 'static {
     /// Keeps what a user says of themselves; 0 for nothing.
     async fn set_user_status(&self, user: &str, status: i32) -> Result<()>;
 
-    /// `owner`'s blacklist.
+    /// `owner`'s blacklist, by id.
     async fn blacklist(&self, owner: &str) -> Result<Vec<String>>;
+
+    /// Adds to or takes off the list of who may write to `owner`; false when it is
+    /// full.
+    async fn set_allowed(&self, owner: &str, other: &str, allowed: bool) -> Result<bool>;
+
+    /// Who may write to `owner` where only those may, by id.
+    async fn allowlist(&self, owner: &str) -> Result<Vec<String>>;
+
+    /// When a user was registered, in ms.
+    async fn registered(&self, user: &str) -> Result<Option<i64>>;
+
+    /// How many users there are, and a part of them with when they were registered.
+    async fn all_users(&self, part: Part, newest_first: bool) -> Result<(usize, Vec<(User, i64)>)>;
+
+    /// Takes users out of all groups and discussions.
+    async fn leave_all_groups(&self, users: Vec<String>) -> Result<()>;
+
+    /// Deletes users with all that is only theirs.
+    async fn delete_users(&self, users: Vec<String>) -> Result<()>;
 }
 
 /// What [`Groups::add_members`] did.
@@ -292,12 +356,14 @@ pub enum AddMembers {
 #[async_trait]
 pub trait Groups: Send + Sync + 'static {
     /// Adds members to a group, which is made when it does not exist: then the
-    /// first of them owns it. A `name` renames it.
+    /// first of them owns it. A `name` renames it; `most` is how many members it may
+    /// have from then on, up to [`MAX_GROUP_MEMBERS`].
     async fn add_members(
         &self,
         group: &str,
         name: Option<&str>,
         users: Vec<String>,
+        most: Option<usize>,
     ) -> Result<AddMembers>;
 
     /// Takes members out.
@@ -342,7 +408,7 @@ pub trait Files: Send + Sync + 'static {
     async fn file(&self, key: &str) -> Result<Option<StoredFile>>;
 }
 
-/// Users that one blacklist may have.
+/// Users that one blacklist, or one list of who may write, may have.
 pub const MAX_BLOCKED: usize = 10_000;
 
 /// Members a group may have.

@@ -148,7 +148,7 @@ async fn members_if_one(state: &AppState, group: &str, user: &str) -> AppResult<
 async fn add(state: &AppState, group: &str, name: Option<&str>, ids: Vec<String>) -> AppResult<()> {
     let users = state.store.users(ids).await?;
     let ids = users.into_iter().map(|user| user.id).collect();
-    match state.store.add_members(group, name, ids).await? {
+    match state.store.add_members(group, name, ids, None).await? {
         AddMembers::Added => Ok(()),
         AddMembers::Full => Err(AppError::bad("group_full", "The group is full.")),
     }

@@ -159,6 +159,13 @@ pub async fn recall_from_app(state: &AppState, recall: Recall) -> Result<Sent, S
     told.await.unwrap_or(Err(StoreError::Closed.into()))
 }
 
+/// Changes an expansion for the app's own server.
+pub async fn expand_from_app(state: &AppState, expand: Expand) -> Result<Sent, SendError> {
+    let (done, told) = from_app(state, expand.command.includes_sender());
+    state.store.expand(expand, done).await;
+    told.await.unwrap_or(Err(StoreError::Closed.into()))
+}
+
 /// Tells the receivers, on the writer's thread, and then whoever waits.
 fn from_app(
     state: &AppState,

@@ -3,7 +3,6 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::StatusCode,
 };
 
 use super::ApiError;
@@ -16,9 +15,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let body = Bytes::from_request(request, state).await.map_err(|_| {
-            ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, 1508, "the body is too big")
-        })?;
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(|_| ApiError::body_too_big())?;
         Ok(Self(Params::parse(&body)))
     }
 }
@@ -134,7 +132,7 @@ impl Form {
     }
 }
 
-fn check_id<'a>(name: &str, id: &'a str) -> Result<&'a str, ApiError> {
+pub(super) fn check_id<'a>(name: &str, id: &'a str) -> Result<&'a str, ApiError> {
     if id.len() > MAX_ID_BYTES {
         return Err(ApiError::too_long(name, MAX_ID_BYTES));
     }

@@ -1,6 +1,10 @@
 //! `/message/…` and `/statusmessage/…`: messages that the app's server sends, and
 //! takes back.
 
+pub mod expansion;
+pub mod history;
+pub mod template;
+
 use axum::{Json, extract::State};
 use rongim_protocol::{
     ConversationId, ConversationType, flags::SendFlags, limits::MAX_CONTENT_BYTES,
@@ -91,14 +95,20 @@ pub async fn publish(state: AppState, form: Form, to: Publish) -> ApiResult<Valu
         }
         message.directed = form.ids("toUserId")?;
     }
-    let mut sent = Vec::with_capacity(targets.len());
-    for target in targets {
-        let message = NewMessage {
-            target: target.clone(),
-            ..message.clone()
-        };
-        let uid = send_from_app(&state, message).await?.message.uid;
-        sent.push(json!({ to.named: target, "messageUID": uid.to_string() }));
+    let messages = targets.into_iter().map(|target| NewMessage {
+        target,
+        ..message.clone()
+    });
+    send_each(&state, messages.collect(), to.named).await
+}
+
+/// Sends messages; the answer names the target of each under the key `named`.
+async fn send_each(state: &AppState, messages: Vec<NewMessage>, named: &str) -> ApiResult<Value> {
+    let mut sent = Vec::with_capacity(messages.len());
+    for message in messages {
+        let message = send_from_app(state, message).await?.message;
+        let uid = message.uid.to_string();
+        sent.push(json!({ named: message.target, "messageUID": uid }));
     }
     Ok(Json(json!({ "code": 200, "messageUIDs": sent })))
 }
@@ -140,15 +150,26 @@ pub(super) fn notice(
 
 /// The type and the content.
 fn what(form: &Form) -> Result<(&str, &str), ApiError> {
-    let class_name = form.required("objectName")?;
+    let (class_name, content) = (form.required("objectName")?, form.required("content")?);
+    check_content(class_name, content)?;
+    Ok((class_name, content))
+}
+
+/// Whether they are of a size that can be sent.
+pub(super) fn check_content(class_name: &str, content: &str) -> Result<(), ApiError> {
     if class_name.len() > MAX_NAME_BYTES {
         return Err(ApiError::too_long("objectName", MAX_NAME_BYTES));
     }
-    let content = form.required("content")?;
     if content.len() > MAX_CONTENT_BYTES {
         return Err(ApiError::too_long("content", MAX_CONTENT_BYTES));
     }
-    Ok((class_name, content))
+    Ok(())
+}
+
+/// The uid of a message.
+fn uid(form: &Form, name: &str) -> Result<Uid, ApiError> {
+    let uid = form.required(name)?.parse();
+    uid.map_err(|_| ApiError::bad_parameter(name, "is the id of no message"))
 }
 
 fn order(form: &Form) -> Result<AppOrder, ApiError> {
@@ -208,17 +229,17 @@ fn expansion(form: &Form) -> Result<Option<String>, ApiError> {
     is_expansion(&text).then_some(Some(text)).ok_or_else(wrong)
 }
 
-/// `POST /message/recall.json`: takes back anybody's message.
-pub async fn recall(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
+/// The parameters `conversationType` and `targetId`.
+fn conversation(form: &Form) -> Result<ConversationId, ApiError> {
     let kind = form.number("conversationType", 1..=100)?;
     let kind = kind.ok_or_else(|| ApiError::bad_parameter("conversationType", "is missing"))?;
     let target = form.id("targetId")?;
-    take_back(
-        &state,
-        &form,
-        ConversationId::new(ConversationType(kind as i32), target),
-    )
-    .await
+    Ok(ConversationId::new(ConversationType(kind as i32), target))
+}
+
+/// `POST /message/recall.json`: takes back anybody's message.
+pub async fn recall(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
+    take_back(&state, &form, conversation(&form)?).await
 }
 
 /// `POST /message/broadcast/recall.json`: takes back a broadcast.
@@ -229,12 +250,9 @@ pub async fn recall_broadcast(State(state): State<AppState>, form: Form) -> ApiR
 
 async fn take_back(state: &AppState, form: &Form, id: ConversationId) -> ApiResult<Success> {
     let sender = form.id("fromUserId")?;
-    let uid = form.required("messageUID")?;
-    let recalled: Uid = uid
-        .parse()
-        .map_err(|_| ApiError::bad_parameter("messageUID", "is the id of no message"))?;
+    let recalled = uid(form, "messageUID")?;
     let content = json!({
-        "messageUId": uid,
+        "messageUId": recalled.to_string(),
         "conversationType": id.kind.0,
         "targetId": id.target_id,
         "sentTime": form.number("sentTime", 0..=i64::MAX)?.unwrap_or(0),
@@ -258,10 +276,7 @@ async fn take_back(state: &AppState, form: &Form, id: ConversationId) -> ApiResu
 /// `POST /conversation/message/history/clean.json`: erases a user's view of a
 /// history, up to a time or whole.
 pub async fn clean(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
-    let user = form.id("fromUserId")?;
-    let kind = form.number("conversationType", 1..=100)?;
-    let kind = kind.ok_or_else(|| ApiError::bad_parameter("conversationType", "is missing"))?;
-    let id = ConversationId::new(ConversationType(kind as i32), form.id("targetId")?);
+    let (user, id) = (form.id("fromUserId")?, conversation(&form)?);
     let until = form.number("msgTimestamp", 0..=i64::MAX)?;
     let until = until.unwrap_or_else(clock::now_ms);
     state

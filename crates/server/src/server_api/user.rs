@@ -1,11 +1,21 @@
 //! `/user/…`: users and their tokens.
 
+pub mod leaving;
+pub mod lists;
+pub mod quiet;
+pub mod remarks;
+pub mod tags;
+
 use axum::{Json, extract::State};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{ApiError, ApiResult, Form, SUCCESS, Success};
-use crate::{clock, state::AppState};
+use crate::{
+    clock,
+    state::AppState,
+    store::{Part, RuleKind},
+};
 
 const MAX_PORTRAIT_BYTES: usize = 1024;
 
@@ -23,6 +33,10 @@ pub async fn get_token(State(state): State<AppState>, form: Form) -> ApiResult<T
     let user_id = form.id("userId")?;
     let name = form.display_name("name")?;
     let name = name.ok_or_else(|| ApiError::bad_parameter("name", "is missing"))?;
+    let gone = state.store.has_rule(RuleKind::Deactivated, "", &user_id);
+    if gone.await? {
+        return Err(ApiError::bad_parameter("userId", "is deactivated"));
+    }
     state
         .store
         .put_user(&user_id, name, portrait(&form)?)
@@ -57,14 +71,42 @@ fn portrait(form: &Form) -> Result<Option<&str>, ApiError> {
 
 /// `POST /user/info.json`.
 pub async fn info(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
-    let users = state.store.users(vec![form.id("userId")?]).await?;
-    let user = users
-        .first()
-        .ok_or_else(|| ApiError::bad_parameter("userId", "is no user"))?;
+    let id = form.id("userId")?;
+    let created = state.store.registered(&id).await?;
+    let users = state.store.users(vec![id]).await?;
+    let known = users.first().zip(created);
+    let (user, created) = known.ok_or_else(|| ApiError::bad_parameter("userId", "is no user"))?;
     Ok(Json(json!({
         "code": 200,
         "userName": user.name,
         "userPortrait": user.portrait,
+        "createTime": clock::text(created),
+    })))
+}
+
+/// `POST /user/query.json`: all users, in pages; `order` 0 the newest first, 1 the
+/// oldest.
+pub async fn all(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
+    let page = form.number("page", 1..=1_000_000)?.unwrap_or(1) as usize;
+    let take = form.number("pageSize", 1..=100)?.unwrap_or(20) as usize;
+    let newest_first = form.number("order", 0..=1)?.unwrap_or(0) == 0;
+    let skip = (page - 1) * take;
+    let (total, users) = state
+        .store
+        .all_users(Part { skip, take }, newest_first)
+        .await?;
+    let users = users.iter().map(|(user, created)| {
+        json!({
+            "userId": user.id,
+            "userName": user.name,
+            "userPortrait": user.portrait,
+            "regTime": clock::text(*created),
+        })
+    });
+    Ok(Json(json!({
+        "code": 200,
+        "total": total,
+        "users": users.collect::<Vec<_>>(),
     })))
 }
 
@@ -84,32 +126,6 @@ pub async fn groups(State(state): State<AppState>, form: Form) -> ApiResult<Valu
     Ok(Json(
         json!({ "code": 200, "groups": groups.collect::<Vec<_>>() }),
     ))
-}
-
-/// `POST /user/blacklist/add.json`.
-pub async fn block(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
-    set_blocked(&state, &form, true).await
-}
-
-/// `POST /user/blacklist/remove.json`.
-pub async fn unblock(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
-    set_blocked(&state, &form, false).await
-}
-
-async fn set_blocked(state: &AppState, form: &Form, blocked: bool) -> ApiResult<Success> {
-    let owner = form.id("userId")?;
-    for other in form.some_ids("blackUserId", 20)? {
-        if !state.store.set_blocked(&owner, &other, blocked).await? {
-            return Err(ApiError::bad_parameter("userId", "has a full blacklist"));
-        }
-    }
-    Ok(SUCCESS)
-}
-
-/// `POST /user/blacklist/query.json`.
-pub async fn blacklist(State(state): State<AppState>, form: Form) -> ApiResult<Value> {
-    let users = state.store.blacklist(&form.id("userId")?).await?;
-    Ok(Json(json!({ "code": 200, "users": users })))
 }
 
 /// `POST /user/token/expire.json`: voids the tokens of users from before a time.

@@ -1,14 +1,10 @@
 //! `/sensitiveword/…` and `/wordfilter/…`: what clients may not send.
 
-use axum::{
-    Json,
-    extract::{State, rejection::JsonRejection},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{ApiError, ApiResult, Form, SUCCESS, Success};
+use super::{ApiError, ApiResult, Form, JsonBody, SUCCESS, Success};
 use crate::{state::AppState, store::SensitiveWord};
 
 /// Characters of a word, and words in one call.
@@ -40,9 +36,8 @@ pub async fn add(State(state): State<AppState>, form: Form) -> ApiResult<Success
 /// `POST /sensitiveword/batch/add.json`.
 pub async fn add_batch(
     State(state): State<AppState>,
-    batch: Result<Json<Batch>, JsonRejection>,
+    JsonBody(batch): JsonBody<Batch>,
 ) -> ApiResult<Success> {
-    let Json(batch) = batch.map_err(|error| ApiError::bad_parameter("body", &error.body_text()))?;
     let words = batch.words.into_iter().map(|word| SensitiveWord {
         word: word.word,
         replacement: word.replace_word.filter(|text| !text.is_empty()),

@@ -13,6 +13,11 @@ pub enum RuleKind {
     TokensVoid = 2,
     /// The user may not send private messages.
     PrivateMuted = 3,
+    /// The user is no user for the time being.
+    Deactivated = 4,
+    /// Only who is on a user's list may write to them; blacklists do not count. Its
+    /// subject is empty.
+    AllowLists = 5,
     /// The user may not speak in the group; no scope: in any group.
     GroupMuted = 10,
     /// The group is muted as a whole.
@@ -72,7 +77,7 @@ impl Part {
 /// Whether a user may connect with a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Admission {
-    /// The user is blocked.
+    /// The user is blocked or deactivated.
     pub is_blocked: bool,
     /// Tokens from before this time (ms) are void.
     pub tokens_since: i64,

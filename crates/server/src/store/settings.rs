@@ -3,8 +3,12 @@
 use async_trait::async_trait;
 use rongim_protocol::{
     ConversationId,
-    schema::{PullUserSettingOutput, SessionState, SessionStates, SessionTagItem},
+    schema::{
+        PullUserSettingOutput, SessionState, SessionStateItem, SessionStateType, SessionStates,
+        SessionTagItem,
+    },
 };
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Result, StoreError};
@@ -21,6 +25,62 @@ pub const TAGS_KEY: &str = "Tag";
 
 /// The key of the setting that says how many days back a device pulls.
 pub const OFFLINE_DAYS_KEY: &str = "RC:OfflineMsgDuration";
+
+/// The key of the setting with the quiet hours.
+pub const QUIET_HOURS_KEY: &str = "RC:QuietHours";
+
+/// No notifications for some minutes from a time of day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QuietHours {
+    /// `HH:mm:ss`.
+    pub start_time: String,
+    /// Minutes, less than a day.
+    pub span_mins: u32,
+    /// What stays quiet, as the app's own server said: 1 all but mentions, 5 all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<i64>,
+}
+
+impl QuietHours {
+    /// Reads the setting's value.
+    pub fn read(value: &str) -> Option<Self> {
+        let hours = serde_json::from_str::<Self>(value).ok();
+        hours.filter(Self::is_valid)
+    }
+
+    /// Whether these are a time and minutes.
+    pub fn is_valid(&self) -> bool {
+        is_time_of_day(&self.start_time) && self.span_mins < 24 * 60
+    }
+}
+
+/// `HH:mm:ss`.
+fn is_time_of_day(text: &str) -> bool {
+    let parts: Vec<Option<u32>> = text.split(':').map(two_digits).collect();
+    matches!(parts[..], [Some(hours), Some(minutes), Some(seconds)]
+        if hours < 24 && minutes < 60 && seconds < 60)
+}
+
+fn two_digits(text: &str) -> Option<u32> {
+    let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+/// The state of a conversation that is on or off.
+pub fn switch(conversation: ConversationId, item: SessionStateType, on: bool) -> SessionState {
+    let item = SessionStateItem {
+        session_state_type: item as i32,
+        value: i32::from(on).to_string(),
+        tags: Vec::new(),
+    };
+    SessionState {
+        r#type: conversation.kind.0,
+        channel_id: conversation.target_id,
+        time: None,
+        state_item: vec![item],
+    }
+}
 
 /// A user setting.
 #[derive(Clone, Debug)]
@@ -92,4 +152,23 @@ pub trait Settings: Send + Sync + 'static {
 
     /// Takes tags off all conversations; the states' version when one had them.
     async fn untag_everywhere(&self, user: &str, ids: Vec<String>) -> Result<Option<i64>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_are_a_time_and_minutes() {
+        for (value, valid) in [
+            (r#"{"startTime":"23:00:00","spanMins":480}"#, true),
+            (r#"{"startTime":"24:00:00","spanMins":480}"#, false),
+            (r#"{"startTime":"23:0:00","spanMins":480}"#, false),
+            (r#"{"startTime":"23:00:00","spanMins":1440}"#, false),
+            (r#"{"startTime":"23:00:00"}"#, false),
+            ("", false),
+        ] {
+            assert_eq!(QuietHours::read(value).is_some(), valid, "{value}");
+        }
+    }
 }

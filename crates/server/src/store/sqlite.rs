@@ -15,10 +15,13 @@ mod expansion;
 mod files;
 mod groups;
 mod history;
+mod labels;
+mod leaving;
 mod mailbox;
 mod migrate;
 mod people;
 mod receipts;
+mod record;
 mod retention;
 mod rows;
 mod rules;
@@ -59,6 +62,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (21, include_str!("../../migrations/0021_chatroom_plans.sql")),
     (22, include_str!("../../migrations/0022_meta.sql")),
     (30, include_str!("../../migrations/0030_webhooks.sql")),
+    (31, include_str!("../../migrations/0031_people.sql")),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the

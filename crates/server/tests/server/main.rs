@@ -8,7 +8,11 @@
 
 mod app_calls;
 mod app_chatrooms;
+mod app_groups;
+mod app_messages;
+mod app_people;
 mod app_server;
+mod app_table;
 mod backup;
 mod chat;
 mod chatroom_entries;

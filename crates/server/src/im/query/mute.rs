@@ -4,29 +4,20 @@
 use rongim_protocol::{
     ConversationId, ConversationType,
     frame::Query,
-    schema::{BlockPushInput, SessionState, SessionStateItem, SessionStateType},
+    schema::{BlockPushInput, SessionStateType},
     status::Status,
     topic,
 };
 
 use super::{Answer, Answered, Asker, Refusal, decode, settings};
+use crate::store::settings::switch;
 
 /// "Not muted", as an answer.
 const NOTIFY: Status = Status(1);
 
 pub(super) async fn set(asker: &Asker<'_>, query: &Query, muted: bool) -> Answered {
     let conversation = conversation(query)?;
-    let item = SessionStateItem {
-        session_state_type: SessionStateType::IsSilent as i32,
-        value: i32::from(muted).to_string(),
-        tags: Vec::new(),
-    };
-    let state = SessionState {
-        r#type: conversation.kind.0,
-        channel_id: conversation.target_id,
-        time: None,
-        state_item: vec![item],
-    };
+    let state = switch(conversation, SessionStateType::IsSilent, muted);
     let store = &asker.state.store;
     let version = store
         .set_conversation_states(asker.user, vec![state])

@@ -1,29 +1,25 @@
 //! `pullUS`, `setUS`, `pullSeAtts`, `setSeAtt` and the tags: what a user keeps
 //! across devices. The user's other connections are told of each change.
 
-use std::sync::Arc;
-
 use rongim_protocol::{
-    Body, ConversationType,
+    ConversationType,
     frame::Query,
     schema::{
         GetQNupTokenOutput, PullUserSettingInput, SessionDisTagReq, SessionReq, SessionState,
         SessionStateItem, SessionStateModifyReq, SessionStateModifyResp, SessionTagAddInput,
         SessionTagDelInput, SessionTagItem, SetUserSettingInput, SetUserSettingOutput,
-        UserSettingNotification,
     },
     status::Status,
-    topic,
 };
 use serde::Deserialize;
 
 use super::{Answer, Answered, Asker, Refusal, decode};
 use crate::{
-    bus::{Event, Notice},
     store::{
         KeepError, Setting,
-        settings::{OFFLINE_DAYS_KEY, TAGS_KEY},
+        settings::{OFFLINE_DAYS_KEY, QUIET_HOURS_KEY, QuietHours, TAGS_KEY},
     },
+    sync,
 };
 
 /// States and tags in one request.
@@ -63,35 +59,6 @@ struct SettingText {
     value: String,
 }
 
-/// `RC:QuietHours`: no notifications for `spanMins` minutes from `startTime`.
-const QUIET_HOURS: &str = "RC:QuietHours";
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct QuietHours {
-    start_time: String,
-    span_mins: u32,
-}
-
-impl QuietHours {
-    fn is_valid(value: &str) -> bool {
-        let parsed = serde_json::from_str::<Self>(value);
-        parsed.is_ok_and(|hours| is_time_of_day(&hours.start_time) && hours.span_mins < 24 * 60)
-    }
-}
-
-/// `HH:mm:ss`.
-fn is_time_of_day(text: &str) -> bool {
-    let parts: Vec<Option<u32>> = text.split(':').map(two_digits).collect();
-    matches!(parts[..], [Some(hours), Some(minutes), Some(seconds)]
-        if hours < 24 && minutes < 60 && seconds < 60)
-}
-
-fn two_digits(text: &str) -> Option<u32> {
-    let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten()
-}
-
 pub(super) async fn set_user_setting(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: SetUserSettingInput = decode(query)?;
     let text: SettingText = serde_json::from_str(&request.value).map_err(|_| Status::MALFORMED)?;
@@ -115,7 +82,7 @@ fn understand(text: SettingText) -> Option<Setting> {
     let is_right = match key.as_str() {
         TAGS_KEY => false,
         OFFLINE_DAYS_KEY => value.is_empty() || offline_days(&value).is_some(),
-        QUIET_HOURS => value.is_empty() || QuietHours::is_valid(&value),
+        QUIET_HOURS_KEY => value.is_empty() || QuietHours::read(&value).is_some(),
         _ => true,
     };
     (fits && is_right).then(|| Setting {
@@ -255,43 +222,9 @@ fn states_changed(asker: &Asker<'_>, version: i64) -> Answer {
 }
 
 pub(super) fn tell_states(asker: &Asker<'_>, version: i64) {
-    let changed = Event::StatesChanged(version);
-    asker
-        .state
-        .bus
-        .deliver(asker.user, &changed, Some(asker.link));
+    sync::states_changed(&*asker.state.bus, asker.user, version, Some(asker.link));
 }
 
 fn tell_settings(asker: &Asker<'_>, version: i64) {
-    let body = UserSettingNotification {
-        version,
-        reserve: false,
-    };
-    let notice = Event::Notice(Arc::new(Notice {
-        topic: topic::PUSH_USER_SETTING,
-        body: body.encode_to_vec(),
-    }));
-    asker
-        .state
-        .bus
-        .deliver(asker.user, &notice, Some(asker.link));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quiet_hours_are_a_time_and_minutes() {
-        for (value, valid) in [
-            (r#"{"startTime":"23:00:00","spanMins":480}"#, true),
-            (r#"{"startTime":"24:00:00","spanMins":480}"#, false),
-            (r#"{"startTime":"23:0:00","spanMins":480}"#, false),
-            (r#"{"startTime":"23:00:00","spanMins":1440}"#, false),
-            (r#"{"startTime":"23:00:00"}"#, false),
-            ("", false),
-        ] {
-            assert_eq!(QuietHours::is_valid(value), valid, "{value}");
-        }
-    }
+    sync::settings_changed(&*asker.state.bus, asker.user, version, Some(asker.link));
 }

@@ -119,6 +119,20 @@ fn find(connection: &Connection, id: &str) -> rusqlite::Result<Option<Discussion
     Ok(Some(discussion))
 }
 
+/// Takes a user out of all discussions, and tells nobody.
+pub(super) fn leave_all(connection: &Connection, user: &str) -> rusqlite::Result<()> {
+    let of_user = "SELECT discussion FROM discussion_members WHERE user = ?1";
+    let ids: Vec<String> = connection
+        .prepare_cached(of_user)?
+        .query_map([user], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for id in ids {
+        remove(connection, &id, user)?;
+        tidy(connection, &id)?;
+    }
+    Ok(())
+}
+
 /// The members, in the order of joining.
 pub(super) fn members(connection: &Connection, id: &str) -> rusqlite::Result<Vec<String>> {
     connection

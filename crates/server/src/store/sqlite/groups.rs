@@ -21,14 +21,15 @@ impl Groups for SqliteStore {
         group: &str,
         name: Option<&str>,
         users: Vec<String>,
+        most: Option<usize>,
     ) -> Result<AddMembers> {
         let (group, name) = (group.to_owned(), name.map(str::to_owned));
         self.write(move |connection, now| {
-            if would_overflow(connection, &group, &users)? {
+            if would_overflow(connection, &group, &users, most)? {
                 return Ok(AddMembers::Full);
             }
             let owner = users.first().map_or("", String::as_str);
-            put_group(connection, &group, name.as_deref(), owner, now)?;
+            put_group(connection, &group, name.as_deref(), owner, most, now)?;
             insert_members(connection, &group, &users, now)?;
             Ok(AddMembers::Added)
         })
@@ -37,15 +38,8 @@ impl Groups for SqliteStore {
 
     async fn remove_members(&self, group: &str, users: Vec<String>) -> Result<()> {
         let group = group.to_owned();
-        self.write(move |connection, _| {
-            let mut delete = connection
-                .prepare_cached("DELETE FROM members WHERE group_id = ?1 AND user = ?2")?;
-            for user in &users {
-                delete.execute([&group, user])?;
-            }
-            pass_on(connection, &group)
-        })
-        .await
+        self.write(move |connection, _| remove(connection, &group, &users))
+            .await
     }
 
     async fn dismiss_group(&self, group: &str) -> Result<bool> {
@@ -103,10 +97,36 @@ fn would_overflow(
     connection: &Connection,
     group: &str,
     users: &[String],
+    most: Option<usize>,
 ) -> rusqlite::Result<bool> {
     let mut all: HashSet<String> = members(connection, group)?.into_iter().collect();
+    let before = all.len();
     all.extend(users.iter().cloned());
-    Ok(all.len() > MAX_GROUP_MEMBERS)
+    let most = most.map_or_else(|| kept_most(connection, group), Ok)?;
+    Ok(all.len() > before && all.len() > most)
+}
+
+/// How many members a group may have.
+fn kept_most(connection: &Connection, group: &str) -> rusqlite::Result<usize> {
+    let most: Option<Option<usize>> = connection
+        .prepare_cached("SELECT max_members FROM groups WHERE id = ?1")?
+        .query_row([group], |row| row.get(0))
+        .optional()?;
+    Ok(most.flatten().unwrap_or(MAX_GROUP_MEMBERS))
+}
+
+/// Takes members out.
+pub(super) fn remove(
+    connection: &Connection,
+    group: &str,
+    users: &[String],
+) -> rusqlite::Result<()> {
+    let mut delete =
+        connection.prepare_cached("DELETE FROM members WHERE group_id = ?1 AND user = ?2")?;
+    for user in users {
+        delete.execute([group, user])?;
+    }
+    pass_on(connection, group)
 }
 
 /// The ids of the members.
@@ -122,13 +142,15 @@ fn put_group(
     group: &str,
     name: Option<&str>,
     owner: &str,
+    most: Option<usize>,
     now: i64,
 ) -> rusqlite::Result<()> {
     connection.execute(
-        "INSERT INTO groups (id, name, portrait, owner, created)
-         VALUES (?1, COALESCE(?2, ?1), '', ?3, ?4)
-         ON CONFLICT DO UPDATE SET name = COALESCE(?2, name)",
-        params![group, name, owner, now],
+        "INSERT INTO groups (id, name, portrait, owner, created, max_members)
+         VALUES (?1, COALESCE(?2, ?1), '', ?3, ?4, ?5)
+         ON CONFLICT DO UPDATE SET name = COALESCE(?2, name),
+             max_members = COALESCE(?5, max_members)",
+        params![group, name, owner, now, most],
     )?;
     Ok(())
 }

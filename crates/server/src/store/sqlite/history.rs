@@ -5,12 +5,14 @@ use rongim_protocol::{ConversationId, ConversationType, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Result, SqliteStore, deletion, expansion, rows, services,
+    Result, SqliteStore, deletion, expansion, record, rows, services,
     writer::{Job, Writer},
 };
 use crate::{
-    model::{Actor, NewMessage, conversation_key},
-    store::{Direction, Done, Expand, HistoryPage, MailPage, Messages, PullFrom, Recall},
+    model::{Actor, Message, NewMessage, conversation_key},
+    store::{
+        Direction, Done, Expand, HistoryPage, MailPage, Messages, Modify, PullFrom, Recall, Span,
+    },
     uid::Uid,
     webhooks::status::Deleted,
 };
@@ -87,6 +89,24 @@ impl Messages for SqliteStore {
             Ok(((), ()))
         };
         self.act(delete, |()| {}).await
+    }
+
+    async fn message(&self, uid: Uid) -> Result<Option<Message>> {
+        self.read(move |db| record::find(db, uid)).await
+    }
+
+    async fn messages_within(
+        &self,
+        user: &str,
+        conversation: &ConversationId,
+        span: Span,
+    ) -> Result<Vec<Message>> {
+        let key = conversation_key(conversation.kind, user, &conversation.target_id);
+        self.read(move |db| record::within(db, &key, span)).await
+    }
+
+    async fn modify_message(&self, modify: Modify) -> Result<bool> {
+        self.write(move |db, _| record::modify(db, &modify)).await
     }
 
     async fn close(&self) {

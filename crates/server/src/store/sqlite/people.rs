@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Result, SqliteStore};
+use super::{Result, SqliteStore, leaving};
 use crate::{
     model::User,
-    store::{Accounts, MAX_BLOCKED, People},
+    store::{Accounts, MAX_BLOCKED, Part, People},
 };
 
 #[async_trait]
@@ -92,9 +92,78 @@ impl People for SqliteStore {
         let owner = owner.to_owned();
         self.read(move |connection| {
             connection
-                .prepare_cached("SELECT blocked FROM blacklist WHERE owner = ?1")?
+                .prepare_cached("SELECT blocked FROM blacklist WHERE owner = ?1 ORDER BY blocked")?
                 .query_map([owner], |row| row.get(0))?
                 .collect()
+        })
+        .await
+    }
+
+    async fn set_allowed(&self, owner: &str, other: &str, allowed: bool) -> Result<bool> {
+        let (owner, other) = (owner.to_owned(), other.to_owned());
+        self.write(move |connection, _| {
+            if allowed {
+                return allow(connection, &owner, &other);
+            }
+            let forget = "DELETE FROM allowlist WHERE owner = ?1 AND allowed = ?2";
+            connection.execute(forget, [owner, other])?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn allowlist(&self, owner: &str) -> Result<Vec<String>> {
+        let owner = owner.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached("SELECT allowed FROM allowlist WHERE owner = ?1 ORDER BY allowed")?
+                .query_map([owner], |row| row.get(0))?
+                .collect()
+        })
+        .await
+    }
+
+    async fn registered(&self, user: &str) -> Result<Option<i64>> {
+        let user = user.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached("SELECT created FROM users WHERE id = ?1")?
+                .query_row([user], |row| row.get(0))
+                .optional()
+        })
+        .await
+    }
+
+    async fn all_users(&self, part: Part, newest_first: bool) -> Result<(usize, Vec<(User, i64)>)> {
+        self.read(move |connection| {
+            let total = connection
+                .prepare_cached("SELECT COUNT(*) FROM users")?
+                .query_row([], |row| row.get(0))?;
+            let order = if newest_first { "DESC" } else { "ASC" };
+            let mut query = connection.prepare_cached(&format!(
+                "SELECT id, name, portrait, created FROM users
+                 ORDER BY created {order}, id {order} LIMIT ?1 OFFSET ?2"
+            ))?;
+            let users = query.query_map(params![part.take, part.skip], |row| {
+                Ok((user(row)?, row.get(3)?))
+            })?;
+            Ok((total, users.collect::<rusqlite::Result<_>>()?))
+        })
+        .await
+    }
+
+    async fn leave_all_groups(&self, users: Vec<String>) -> Result<()> {
+        self.write(move |connection, _| {
+            let mut users = users.iter();
+            users.try_for_each(|user| leaving::leave_groups(connection, user))
+        })
+        .await
+    }
+
+    async fn delete_users(&self, users: Vec<String>) -> Result<()> {
+        self.write(move |connection, _| {
+            let mut users = users.iter();
+            users.try_for_each(|user| leaving::delete(connection, user))
         })
         .await
     }
@@ -161,6 +230,18 @@ fn block(connection: &Connection, owner: &str, other: &str) -> rusqlite::Result<
         return Ok(false);
     }
     let put = "INSERT OR IGNORE INTO blacklist (owner, blocked) VALUES (?1, ?2)";
+    connection.execute(put, [owner, other])?;
+    Ok(true)
+}
+
+fn allow(connection: &Connection, owner: &str, other: &str) -> rusqlite::Result<bool> {
+    let allowed: usize = connection
+        .prepare_cached("SELECT COUNT(*) FROM allowlist WHERE owner = ?1 AND allowed <> ?2")?
+        .query_row([owner, other], |row| row.get(0))?;
+    if allowed >= MAX_BLOCKED {
+        return Ok(false);
+    }
+    let put = "INSERT OR IGNORE INTO allowlist (owner, allowed) VALUES (?1, ?2)";
     connection.execute(put, [owner, other])?;
     Ok(true)
 }

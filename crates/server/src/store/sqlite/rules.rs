@@ -89,7 +89,8 @@ impl Rules for SqliteStore {
     async fn admission(&self, user: &str) -> Result<Admission> {
         let (user, now) = (user.to_owned(), clock::now_ms());
         self.read(move |db| {
-            let is_blocked = holds(db, RuleKind::UserBlocked, "", &user, now)?;
+            let is_blocked = holds(db, RuleKind::UserBlocked, "", &user, now)?
+                || holds(db, RuleKind::Deactivated, "", &user, now)?;
             let tokens_since = db
                 .prepare_cached(
                     "SELECT since FROM rules WHERE kind = ?1 AND scope = '' AND subject = ?2",

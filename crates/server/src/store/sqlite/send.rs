@@ -1,6 +1,9 @@
 //! Taking a message: may it be sent, when was it sent, who gets it.
 
-use std::{collections::HashSet, iter};
+use std::{
+    collections::{BTreeSet, HashSet},
+    iter,
+};
 
 use rongim_protocol::{ConversationType, catalogue::object_name, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -139,12 +142,15 @@ pub(super) fn audience(
     if new.kind.is_shared() {
         return other_members(connection, new);
     }
+    if is_broadcast(new) && !new.directed.is_empty() {
+        return Ok(others(&new.directed, &new.sender));
+    }
     if is_broadcast(new) {
         return Ok(people::everybody_but(connection, &new.sender)?);
     }
     let is_private = new.kind == ConversationType::PRIVATE;
     let heeds = is_private && new.authority.heeds_blacklist();
-    if heeds && blocks(connection, &new.target, &new.sender)? {
+    if heeds && !wants(connection, &new.target, &new.sender, now)? {
         return Err(SendError::Blacklisted);
     }
     Ok(peer(new))
@@ -167,7 +173,14 @@ fn may_speak(connection: &Connection, new: &NewMessage, now: i64) -> Result<(), 
     }
 }
 
-/// A system message that names nobody is for every user.
+/// Each of some users once, without one.
+fn others(users: &[String], except: &str) -> Vec<String> {
+    let users: BTreeSet<&String> = users.iter().collect();
+    let others = users.into_iter().filter(|user| *user != except);
+    others.cloned().collect()
+}
+
+/// A system message without a target is for every user, or for those it names.
 fn is_broadcast(new: &NewMessage) -> bool {
     new.kind == ConversationType::SYSTEM && new.target.is_empty()
 }
@@ -206,6 +219,16 @@ fn other_members(connection: &Connection, new: &NewMessage) -> Result<Vec<String
         return Err(stranger);
     }
     Ok(members)
+}
+
+/// Whether `owner` takes private messages of `other`.
+fn wants(connection: &Connection, owner: &str, other: &str, now: i64) -> rusqlite::Result<bool> {
+    if rules::holds(connection, RuleKind::AllowLists, "", "", now)? {
+        return connection
+            .prepare_cached("SELECT 1 FROM allowlist WHERE owner = ?1 AND allowed = ?2")?
+            .exists([owner, other]);
+    }
+    Ok(!blocks(connection, owner, other)?)
 }
 
 fn blocks(connection: &Connection, owner: &str, other: &str) -> rusqlite::Result<bool> {
