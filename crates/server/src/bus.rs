@@ -16,19 +16,34 @@ use std::{
 use rongim_protocol::{frame::ClientPublish, status::Status};
 use tokio::sync::{SetOnce, mpsc};
 
-use crate::{model::Message, ops::metrics::Transport, uid::Uid};
+use crate::{
+    config::limits::{Connections, SecondLogin},
+    model::Message,
+    ops::metrics::Transport,
+    uid::Uid,
+};
 use presence::Presence;
 pub use presence::UserStatus;
 use rooms::Rooms;
 
-/// Frames that may wait for one connection. A client that reads so slowly is
-/// cut: its next pull brings everything.
-const MAX_WAITING: usize = 4096;
-const MAX_WAITING_BYTES: usize = 16 * 1024 * 1024;
+/// What may wait for one connection. A client that reads so slowly that there is
+/// more is cut: its next pull brings everything.
+#[derive(Clone, Copy, Debug)]
+pub struct QueueLimits {
+    /// Frames.
+    pub frames: usize,
+    /// Bytes.
+    pub bytes: usize,
+}
 
-/// Connections that a user may have at a time. One more ends the oldest: of the
-/// pages that were left without a word, that is the likeliest to be one.
-pub const MAX_CONNECTIONS: usize = 64;
+impl From<&Connections> for QueueLimits {
+    fn from(config: &Connections) -> Self {
+        Self {
+            frames: config.queue_frames as usize,
+            bytes: config.queue_mb as usize * 1024 * 1024,
+        }
+    }
+}
 
 /// Names a connection within the cluster's node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -164,6 +179,7 @@ pub struct Link {
     about: Arc<About>,
     events: mpsc::Sender<Event>,
     waiting_bytes: Arc<AtomicUsize>,
+    max_bytes: usize,
     cut: Arc<SetOnce<Cut>>,
 }
 
@@ -176,15 +192,16 @@ pub struct Inbox {
 }
 
 /// Makes the two ends of a connection.
-pub fn link(about: About) -> (Link, Inbox) {
+pub fn link(about: About, limits: QueueLimits) -> (Link, Inbox) {
     static NEXT: AtomicU64 = AtomicU64::new(1);
-    let (sender, receiver) = mpsc::channel(MAX_WAITING);
+    let (sender, receiver) = mpsc::channel(limits.frames);
     let (waiting_bytes, cut) = (Arc::<AtomicUsize>::default(), Arc::default());
     let link = Link {
         id: ConnectionId(NEXT.fetch_add(1, Ordering::Relaxed)),
         about: Arc::new(about),
         events: sender,
         waiting_bytes: Arc::clone(&waiting_bytes),
+        max_bytes: limits.bytes,
         cut: Arc::clone(&cut),
     };
     let inbox = Inbox {
@@ -200,7 +217,7 @@ impl Link {
     pub fn push(&self, event: Event) {
         let bytes = event.bytes();
         let before = self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
-        if before + bytes > MAX_WAITING_BYTES || self.events.try_send(event).is_err() {
+        if before + bytes > self.max_bytes || self.events.try_send(event).is_err() {
             self.cut(Cut::Slow);
         }
     }
@@ -306,12 +323,29 @@ pub trait Bus: Send + Sync + 'static {
 }
 
 /// The bus of a single process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LocalBus {
+    /// Connections that a user may have at a time.
+    per_user: usize,
     links: RwLock<HashMap<String, Vec<Link>>>,
     /// Locked after the links, where both are.
     presence: RwLock<Presence>,
     rooms: RwLock<Rooms>,
+}
+
+impl LocalBus {
+    /// A bus without connections.
+    pub fn new(config: &Connections) -> Self {
+        Self {
+            per_user: match config.second_login {
+                SecondLogin::Allow => usize::from(config.per_user),
+                SecondLogin::Kick => 1,
+            },
+            links: RwLock::default(),
+            presence: RwLock::default(),
+            rooms: RwLock::default(),
+        }
+    }
 }
 
 impl Bus for LocalBus {
@@ -322,7 +356,9 @@ impl Bus for LocalBus {
         if of_user.len() == 1 {
             read(&self.presence).tell(user, true);
         }
-        if of_user.len() > MAX_CONNECTIONS {
+        // Of the pages that were left without a word, the oldest is the likeliest to
+        // be one.
+        if of_user.len() > self.per_user {
             of_user.remove(0).cut(Cut::Displaced);
         }
     }
@@ -466,6 +502,14 @@ fn push(
 }
 
 #[cfg(test)]
+impl QueueLimits {
+    const EXAMPLE: Self = Self {
+        frames: 100,
+        bytes: 10_000,
+    };
+}
+
+#[cfg(test)]
 impl About {
     fn example(user: &str) -> Self {
         Self {
@@ -481,12 +525,19 @@ impl About {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+
+    const LIMITS: QueueLimits = QueueLimits::EXAMPLE;
+
+    fn bus() -> LocalBus {
+        LocalBus::new(&Config::default().connections)
+    }
 
     #[test]
     fn connections_are_listed_newest_first_and_ended_one_by_one() {
-        let bus = LocalBus::default();
+        let bus = bus();
         let inboxes = ["alice", "bob", "alice"].map(|user| {
-            let (link, inbox) = link(About::example(user));
+            let (link, inbox) = link(About::example(user), LIMITS);
             bus.attach(user, link.clone());
             (link.id, inbox)
         });
@@ -514,10 +565,10 @@ mod tests {
 
     #[test]
     fn a_client_that_does_not_read_is_cut() {
-        let bus = LocalBus::default();
-        let (link, inbox) = link(About::example("alice"));
+        let bus = bus();
+        let (link, inbox) = link(About::example("alice"), LIMITS);
         bus.attach("alice", link);
-        for _ in 0..MAX_WAITING {
+        for _ in 0..LIMITS.frames {
             bus.deliver("alice", &Event::StatesChanged(1), None);
         }
         assert_eq!(inbox.cut().get(), None);
@@ -527,10 +578,10 @@ mod tests {
 
     #[test]
     fn one_connection_too_many_ends_the_oldest() {
-        let bus = LocalBus::default();
-        let inboxes: Vec<Inbox> = (0..=MAX_CONNECTIONS)
+        let bus = bus();
+        let inboxes: Vec<Inbox> = (0..=64)
             .map(|_| {
-                let (link, inbox) = link(About::example("alice"));
+                let (link, inbox) = link(About::example("alice"), LIMITS);
                 bus.attach("alice", link);
                 inbox
             })
@@ -564,8 +615,8 @@ mod tests {
 
     #[test]
     fn waiting_bytes_are_bounded_too() {
-        let (link, inbox) = link(About::example("alice"));
-        let body = vec![0; MAX_WAITING_BYTES / 2];
+        let (link, inbox) = link(About::example("alice"), LIMITS);
+        let body = vec![0; LIMITS.bytes / 2];
         let uid = Uid { id: 1, tag: 1 };
         let pushed = Event::Message(Arc::new(Pushed { uid, time: 1, body }));
         link.push(pushed.clone());

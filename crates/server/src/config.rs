@@ -9,6 +9,7 @@
 
 pub mod cli;
 mod file;
+pub mod limits;
 pub mod webhooks;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -16,7 +17,11 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
+use limits::{Connections, Limits};
 use webhooks::WebhookConfig;
+
+/// Bytes.
+const MB: u64 = 1024 * 1024;
 
 const DEFAULT_SECRET: &str = "rongim-secret";
 
@@ -84,6 +89,10 @@ pub struct Config {
     /// How much there may be of something.
     #[command(flatten)]
     pub limits: Limits,
+
+    /// Connections, and who may have them.
+    #[command(flatten)]
+    pub connections: Connections,
 
     /// The life of chatrooms.
     #[command(flatten)]
@@ -185,19 +194,6 @@ pub struct Retention {
     /// Days that histories and conversation lists show a message. 0: for ever.
     #[arg(id = "history-days", long, value_name = "DAYS", default_value = "0")]
     pub history_days: u32,
-}
-
-/// How much there may be of something.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Limits")]
-pub struct Limits {
-    /// Largest upload in MB.
-    #[arg(id = "max-upload-mb", long, value_name = "MB", default_value = "100")]
-    pub upload_mb: u64,
-
-    /// Largest database in MB; sends are refused beyond it. 0: as the disk allows.
-    #[arg(id = "max-database-mb", long, value_name = "MB", default_value = "0")]
-    pub database_mb: u64,
 }
 
 /// The life of chatrooms.

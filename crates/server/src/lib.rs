@@ -12,6 +12,7 @@
 //! | [`sync`] | what a user's own connections are told |
 //! | [`words`] | what clients may not say |
 //! | [`webhooks`] | what the app's own server is told and asked |
+//! | [`limits`] | who may do how much |
 //! | [`files`] | uploads and downloads |
 //! | [`ops`] | health, metrics, the end of the server |
 //! | [`store`], [`bus`] | storage and fan-out, as traits; only `store::sqlite` knows a database |
@@ -29,6 +30,7 @@ pub mod config;
 pub mod demo;
 pub mod files;
 pub mod im;
+pub mod limits;
 mod listen;
 pub mod model;
 pub mod navigation;

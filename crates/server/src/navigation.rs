@@ -3,7 +3,7 @@
 
 use axum::{
     extract::State,
-    http::{Uri, header},
+    http::{StatusCode, Uri, header},
     response::IntoResponse,
 };
 use rongim_protocol::navigation::{CALLBACK, script_of};
@@ -18,6 +18,7 @@ use crate::{
 const OK: u16 = 200;
 const TOKEN_INCORRECT: u16 = 401;
 const APP_KEY_WRONG: u16 = 403;
+const TOO_MANY_FAILURES: u16 = 429;
 const STORE_FAILED: u16 = 500;
 
 /// A refusal has only a code.
@@ -51,7 +52,9 @@ struct Navigation {
 /// `GET /navi.js`, `GET /cometnavi.js`.
 pub async fn answer(State(state): State<AppState>, origin: Origin, uri: Uri) -> impl IntoResponse {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
-    let json = match user_with(&state, "appId", &params) {
+    let user = user_with(&state, &origin, "appId", &params);
+    let status = http_status(&user);
+    let json = match user {
         Ok(user) => {
             let version = params.one("v").unwrap_or_default();
             let elsewhere = state.config.operations.drain_to.clone();
@@ -64,13 +67,19 @@ pub async fn answer(State(state): State<AppState>, origin: Origin, uri: Uri) -> 
             serde_json::to_string(&Refusal { code })
         }
     };
-    script(&params, &json.unwrap_or_default())
+    (status, script(&params, &json.unwrap_or_default()))
 }
 
 /// `GET /message/exist.js`: whether the user of a token has unread messages.
-pub async fn has_unread(State(state): State<AppState>, uri: Uri) -> impl IntoResponse {
+pub async fn has_unread(
+    State(state): State<AppState>,
+    origin: Origin,
+    uri: Uri,
+) -> impl IntoResponse {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
-    let json = match user_with(&state, "appKey", &params) {
+    let user = user_with(&state, &origin, "appKey", &params);
+    let status = http_status(&user);
+    let json = match user {
         Ok(user) => match state.store.has_unread(&user).await {
             Ok(has_unread) => json!({ "code": OK, "status": u8::from(has_unread) }),
             Err(error) => {
@@ -80,7 +89,15 @@ pub async fn has_unread(State(state): State<AppState>, uri: Uri) -> impl IntoRes
         },
         Err(code) => json!({ "code": code }),
     };
-    script(&params, &json.to_string())
+    (status, script(&params, &json.to_string()))
+}
+
+/// Refusals are answers, too, but for whoever is not heard at all.
+fn http_status(user: &Result<String, u16>) -> StatusCode {
+    match user {
+        Err(TOO_MANY_FAILURES) => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::OK,
+    }
 }
 
 fn script(params: &Params, json: &str) -> impl IntoResponse + use<> {
@@ -101,7 +118,18 @@ pub async fn ping() -> impl IntoResponse {
 }
 
 /// The user of the token; the app key stands under `key`.
-fn user_with(state: &AppState, key: &str, params: &Params) -> Result<String, u16> {
+fn user_with(state: &AppState, origin: &Origin, key: &str, params: &Params) -> Result<String, u16> {
+    if state.limits.is_suspect(origin.client) {
+        return Err(TOO_MANY_FAILURES);
+    }
+    let user = user_of(state, key, params);
+    if user.is_err() {
+        state.limits.failed(origin.client);
+    }
+    user
+}
+
+fn user_of(state: &AppState, key: &str, params: &Params) -> Result<String, u16> {
     if params.one(key) != Some(&state.config.app_key) {
         return Err(APP_KEY_WRONG);
     }

@@ -16,6 +16,7 @@ use crate::{
     chatroom::Chatrooms,
     config::Config,
     im::polling::Sessions,
+    limits::Limits,
     ops::{
         backup::{DATABASE, FILES},
         health::Readiness,
@@ -86,6 +87,8 @@ pub struct AppState {
     pub words: Arc<Words>,
     /// What the app's own server is told and asked.
     pub webhooks: Arc<Webhooks>,
+    /// Who may do how much.
+    pub limits: Arc<Limits>,
     /// Where uploads lie.
     pub files: Arc<FilesDir>,
     /// What keeps other servers from the data directory.
@@ -134,12 +137,13 @@ impl AppState {
         } else {
             on_disk(&config)?
         };
-        let bus = LocalBus::default();
+        let bus = LocalBus::new(&config.connections);
         for (user, status) in store.user_statuses()? {
             bus.set_status(&user, status);
         }
         let metrics = Metrics::new(&store.meters());
         let webhooks = Webhooks::new(&config)?;
+        let limits = Limits::new(&config);
         Ok(Self {
             tokens: Tokens::new(&config.app_key, &config.app_secret),
             config: Arc::new(config),
@@ -150,6 +154,7 @@ impl AppState {
             polling: Arc::default(),
             words: Arc::default(),
             webhooks: Arc::new(webhooks),
+            limits: Arc::new(limits),
             files: Arc::new(files),
             lock: lock.map(Arc::new),
             tls,
@@ -205,6 +210,8 @@ fn on_disk(config: &Config) -> Result<Kept, StartError> {
 fn store_options(config: &Config) -> StoreOptions {
     StoreOptions {
         max_mb: config.limits.database_mb,
+        group_members: config.limits.group_members,
+        chatroom_members: config.limits.chatroom_members,
         queued: QueuePolicy::of(&config.webhooks),
     }
 }

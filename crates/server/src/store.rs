@@ -357,7 +357,7 @@ pub enum AddMembers {
 pub trait Groups: Send + Sync + 'static {
     /// Adds members to a group, which is made when it does not exist: then the
     /// first of them owns it. A `name` renames it; `most` is how many members it may
-    /// have from then on, up to [`MAX_GROUP_MEMBERS`].
+    /// have from then on.
     async fn add_members(
         &self,
         group: &str,
@@ -410,9 +410,6 @@ pub trait Files: Send + Sync + 'static {
 
 /// Users that one blacklist, or one list of who may write, may have.
 pub const MAX_BLOCKED: usize = 10_000;
-
-/// Members a group may have.
-pub const MAX_GROUP_MEMBERS: usize = 3000;
 
 /// Whether the conversation type keeps a history and a place in the list.
 pub fn keeps_history(kind: ConversationType) -> bool {

@@ -8,7 +8,9 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use super::{AppError, AppResult, Body, Caller, Ids, existing, password};
-use crate::{clock, demo, model::User, params::Params, state::AppState};
+use crate::{
+    clock, demo, model::User, origin::Origin, params::Params, server_api::is_id, state::AppState,
+};
 
 const MIN_PASSWORD_CHARS: usize = 6;
 const MAX_PASSWORD_BYTES: usize = 256;
@@ -80,7 +82,7 @@ pub async fn sign_up(
 }
 
 fn check(form: &SignUp) -> AppResult<User> {
-    if !crate::server_api::is_id(&form.id) {
+    if !is_id(&form.id) {
         let message = "An id has 1 to 64 letters, digits and + = - _ |.";
         return Err(AppError::bad("bad_id", message));
     }
@@ -116,17 +118,28 @@ pub struct SignIn {
 /// `POST /app/sign-in`.
 pub async fn sign_in(
     State(state): State<AppState>,
+    origin: Origin,
     Body(form): Body<SignIn>,
 ) -> AppResult<Json<Session>> {
     let wrong = || {
         let message = "The id or the password is wrong.";
         AppError::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message)
     };
-    if form.password.len() > MAX_PASSWORD_BYTES {
+    if !is_id(&form.id) || form.password.len() > MAX_PASSWORD_BYTES {
         return Err(wrong());
+    }
+    let (limits, address) = (&state.limits, origin.client);
+    if limits.is_suspect(address) || limits.is_guessing(&form.id, address) {
+        let message = "Too many attempts. Please wait a minute.";
+        return Err(AppError::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_attempts",
+            message,
+        ));
     }
     let hash = state.store.password_hash(&form.id).await?;
     if !password::verify(&state, form.password, hash).await? {
+        limits.guessed_wrong(&form.id, address);
         return Err(wrong());
     }
     let user = state.store.users(vec![form.id]).await?.pop();

@@ -12,7 +12,7 @@ use crate::{
     files::random_name,
     model::{Group, User},
     state::AppState,
-    store::{AddMembers, MAX_GROUP_MEMBERS},
+    store::AddMembers,
 };
 
 /// Groups of one user, when they make another.
@@ -56,7 +56,8 @@ pub async fn create(
     Body(form): Body<Create>,
 ) -> AppResult<(StatusCode, Json<Group>)> {
     let name = check_name(&form.name)?;
-    if form.member_ids.len() >= MAX_GROUP_MEMBERS {
+    let most = state.config.limits.group_members;
+    if most > 0 && form.member_ids.len() >= most {
         return Err(AppError::bad("group_full", "The group would be too large."));
     }
     if state.store.groups_of(&id).await?.len() >= MAX_GROUPS {

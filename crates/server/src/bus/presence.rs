@@ -109,14 +109,14 @@ impl Presence {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{About, link},
+        super::{About, QueueLimits, link},
         *,
     };
 
     #[test]
     fn watching_is_bounded_and_ends_with_the_connection() {
         let mut presence = Presence::default();
-        let (link, _inbox) = link(About::example("alice"));
+        let (link, _inbox) = link(About::example("alice"), QueueLimits::EXAMPLE);
         let users =
             |range: std::ops::Range<usize>| range.map(|n| n.to_string()).collect::<Vec<_>>();
         assert!(presence.watch(&link, users(0..1000)));

@@ -112,7 +112,7 @@ const STALL: Duration = Duration::from_secs(30);
 
 /// The largest file, in bytes.
 pub fn max_bytes(config: &Config) -> u64 {
-    config.limits.upload_mb * 1024 * 1024
+    config.limits.upload_bytes()
 }
 
 /// Takes a file.

@@ -1,13 +1,16 @@
 //! Who may connect, over whichever transport.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use rongim_protocol::status::ConnectStatus;
 
 use super::session::Session;
 use crate::{
-    model::ClientInfo, ops::metrics::Refused, origin::Origin, params::Params, state::AppState,
-    token::TokenError,
+    limits::Place, model::ClientInfo, ops::metrics::Refused, origin::Origin, params::Params,
+    state::AppState, token::TokenError,
 };
 
 /// What is kept of what a client says of its version.
@@ -20,6 +23,8 @@ pub(super) struct Admitted {
     pub(super) client: Arc<ClientInfo>,
     /// The SDK's version, as the client says.
     pub(super) version: String,
+    /// Its place among the connections of its address.
+    pub(super) place: Place<IpAddr>,
 }
 
 /// Lets in the client with this query, or tells why not.
@@ -28,7 +33,7 @@ pub(super) async fn admit(
     params: &Params,
     origin: &Origin,
 ) -> Result<Admitted, ConnectStatus> {
-    let user = user_of(state, params).await;
+    let user = known_user(state, params, origin).await;
     let version = params.one("sdkVer").unwrap_or_default();
     let admitted = user.and_then(|user| {
         Ok(Admitted {
@@ -37,6 +42,7 @@ pub(super) async fn admit(
                 address: SocketAddr::new(origin.client, origin.port).to_string(),
                 session_id: new_session_id()?,
             }),
+            place: place(state, origin)?,
             version: version.chars().take(MAX_VERSION_CHARS).collect(),
         })
     });
@@ -45,6 +51,28 @@ pub(super) async fn admit(
         state.metrics.refused(Refused::Connection, code);
         tracing::warn!(%status, "a connection was refused");
     })
+}
+
+/// A place among the connections of the client's address.
+fn place(state: &AppState, origin: &Origin) -> Result<Place<IpAddr>, ConnectStatus> {
+    let place = state.limits.enter(origin.client);
+    place.ok_or(ConnectStatus::SERVER_UNAVAILABLE)
+}
+
+/// The user, unless the address has failed too often.
+async fn known_user(
+    state: &AppState,
+    params: &Params,
+    origin: &Origin,
+) -> Result<String, ConnectStatus> {
+    if state.limits.is_suspect(origin.client) {
+        return Err(ConnectStatus::SERVER_UNAVAILABLE);
+    }
+    let user = user_of(state, params).await;
+    if let Err(ConnectStatus::TOKEN_INCORRECT | ConnectStatus::APP_KEY) = user {
+        state.limits.failed(origin.client);
+    }
+    user
 }
 
 async fn user_of(state: &AppState, params: &Params) -> Result<String, ConnectStatus> {

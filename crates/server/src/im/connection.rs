@@ -148,18 +148,20 @@ pub(super) async fn serve<T: Transport>(
         session,
         client,
         version,
+        place: _place,
     }: Admitted,
     origin: Origin,
 ) {
     let user = session.user.clone();
     let began_ms = clock::now_ms();
-    let (link, inbox) = bus::link(About {
+    let about = About {
         user: user.clone(),
         transport: T::KIND,
         address: origin.client,
         version,
         since: began_ms,
-    });
+    };
+    let (link, inbox) = bus::link(about, (&state.config.connections).into());
     let _counted = state.metrics.connected(T::KIND);
     // Attached before CONNACK: whatever is committed from now on is pushed, so
     // the client's first pull leaves no gap.
@@ -212,7 +214,7 @@ impl<T: Transport> Connection<T> {
                     Incoming::Frame(frame) => self.take_frame(frame).await?,
                     Incoming::Doubt => {
                         let reminder = self.session.remind(clock::now_ms());
-                        self.transport.send(vec![reminder]).await?;
+                        self.transmit(vec![reminder]).await?;
                     }
                 },
                 Some(outgoing) = self.asked.next() => outgoing.send(&self.state).await,
@@ -227,7 +229,7 @@ impl<T: Transport> Connection<T> {
         match self.session.handle_frame(frame) {
             Action::None => Ok(()),
             Action::Leave => Err(End::SignedOut),
-            Action::Reply(frame) => self.transport.send(vec![frame]).await,
+            Action::Reply(frame) => self.transmit(vec![frame]).await,
             Action::Publish(frame) => {
                 self.state.metrics.message_in(Source::Client);
                 self.publish(frame).await;
@@ -272,7 +274,7 @@ impl<T: Transport> Connection<T> {
         }
         let now = clock::now_ms();
         let frames = self.session.answer(question.message_id, answered, now);
-        self.transport.send(frames).await
+        self.transmit(frames).await
     }
 
     async fn tell(&mut self, events: &mut Vec<Event>) -> Result<(), End> {
@@ -282,7 +284,18 @@ impl<T: Transport> Connection<T> {
             self.count(&event);
             self.session.handle_event(event, now, &mut frames);
         }
-        self.transport.send(frames).await
+        self.transmit(frames).await
+    }
+
+    /// Hands over frames, unless the bus ends the connection meanwhile: a client that
+    /// reads nothing would hold it up.
+    async fn transmit(&mut self, frames: Vec<ServerFrame>) -> Result<(), End> {
+        let cut = self.inbox.cut();
+        tokio::select! {
+            biased;
+            sent = self.transport.send(frames) => sent,
+            why = cut.wait() => Err(End::from(*why)),
+        }
     }
 
     fn count(&self, event: &Event) {

@@ -29,7 +29,13 @@ pub(super) fn take(
     frame: ClientPublish,
 ) -> Outgoing {
     let mut done = Completion::new(state, link, frame);
-    let command = understand(sender, done.publish()).and_then(|command| match command {
+    let understood = if state.limits.may_send(sender.user) {
+        let max_bytes = state.config.limits.content_bytes();
+        understand(sender, done.publish(), max_bytes)
+    } else {
+        Err(Status::TOO_FAST)
+    };
+    let command = understood.and_then(|command| match command {
         Command::Send(message) => filter(state, message, &mut done).map(Command::Send),
         Command::SendToRtcRoom(message) => {
             let message = address(state, message)?;

@@ -8,7 +8,7 @@ use std::{
 
 use rongim_protocol::{
     Body, ConversationType, catalogue::object_name, flags::SendFlags, frame::ClientPublish,
-    limits::MAX_CONTENT_BYTES, schema::UpStreamMessage, status::Status, topic,
+    schema::UpStreamMessage, status::Status, topic,
 };
 use serde::{Deserialize, de::IgnoredAny};
 use tokio::sync::oneshot;
@@ -49,9 +49,13 @@ pub(super) enum Command {
     Recall(Recall),
 }
 
-pub(super) fn understand(sender: Sender<'_>, publish: &ClientPublish) -> Result<Command, Status> {
+pub(super) fn understand(
+    sender: Sender<'_>,
+    publish: &ClientPublish,
+    max_bytes: usize,
+) -> Result<Command, Status> {
     let body = UpStreamMessage::decode(&publish.body).map_err(|_| Status::MALFORMED)?;
-    check_body(&body)?;
+    check_body(&body, max_bytes)?;
     let topic = publish.topic.as_str();
     if topic == topic::RECALL {
         return recall(sender, body).map(Command::Recall);
@@ -107,9 +111,9 @@ pub async fn tell_rtc_room(
 }
 
 /// Whether a message may be sent, by its size.
-pub fn check_body(body: &UpStreamMessage) -> Result<(), Status> {
+pub fn check_body(body: &UpStreamMessage, max_bytes: usize) -> Result<(), Status> {
     let expansion = body.extra_content.as_deref().unwrap_or_default();
-    if body.content.len() + expansion.len() > MAX_CONTENT_BYTES {
+    if body.content.len() + expansion.len() > max_bytes {
         return Err(Status::CONTENT_TOO_LARGE);
     }
     if body.classname.len() > MAX_CLASS_NAME_BYTES {
@@ -130,7 +134,7 @@ pub async fn tell_room(
     room: &str,
     body: UpStreamMessage,
 ) {
-    if let Err(status) = check_body(&body) {
+    if let Err(status) = check_body(&body, state.config.limits.content_bytes()) {
         tracing::warn!(user = sender.user, room, %status, "a notification was refused");
         return;
     }
@@ -455,7 +459,7 @@ fn log(error: &SendError, publish: &ClientPublish) {
 
 #[cfg(test)]
 mod tests {
-    use rongim_protocol::frame::Qos;
+    use rongim_protocol::{frame::Qos, limits::MAX_CONTENT_BYTES};
 
     use super::*;
 
@@ -476,7 +480,8 @@ mod tests {
                 user: "alice",
                 client: &client,
             };
-            let refused = understand(sender, &frame(topic, target, content)).err();
+            let refused =
+                understand(sender, &frame(topic, target, content), MAX_CONTENT_BYTES).err();
             assert_eq!(refused, Some(status), "{topic}");
         }
     }

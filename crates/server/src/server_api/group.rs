@@ -6,12 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{ApiError, ApiResult, Form, SUCCESS, Success, message};
-use crate::{
-    im::publish::send_from_app,
-    model::NewMessage,
-    state::AppState,
-    store::{AddMembers, MAX_GROUP_MEMBERS},
-};
+use crate::{im::publish::send_from_app, model::NewMessage, state::AppState, store::AddMembers};
 
 /// What became of a call about a group.
 #[derive(Debug, Serialize)]
@@ -38,7 +33,11 @@ pub async fn join(State(state): State<AppState>, form: Form) -> ApiResult<Change
 
 async fn add(state: &AppState, form: &Form, name: Option<&str>) -> ApiResult<Changed> {
     let (users, group) = (form.ids("userId")?, form.id("groupId")?);
-    let most = form.number("maxMember", 1..=MAX_GROUP_MEMBERS as i64)?;
+    let largest = match state.config.limits.group_members {
+        0 => i64::MAX,
+        members => members as i64,
+    };
+    let most = form.number("maxMember", 1..=largest)?;
     let notice = bound(form, &group)?;
     let most = most.map(|most| most as usize);
     match state.store.add_members(&group, name, users, most).await? {

@@ -27,6 +27,9 @@ pub enum ChatroomError {
     /// The user may not enter it.
     #[error("the user is barred from the chatroom")]
     Barred,
+    /// The room has as many members as it may.
+    #[error("the chatroom is full")]
+    Full,
     /// The user is in [`MAX_ROOMS_OF_USER`] rooms already.
     #[error("the user is in {MAX_ROOMS_OF_USER} chatrooms already")]
     TooManyRooms,

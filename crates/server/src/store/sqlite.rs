@@ -110,6 +110,10 @@ pub struct StoreOptions {
     pub max_mb: u64,
     /// What is queued for the app's server.
     pub queued: QueuePolicy,
+    /// Members that a group may have; 0: any number.
+    pub group_members: usize,
+    /// Members that a chatroom may have; 0: any number.
+    pub chatroom_members: usize,
 }
 
 /// The store; cheap to share behind an `Arc`.
@@ -119,6 +123,7 @@ pub struct SqliteStore {
     permits: Arc<Semaphore>,
     writer: WriterHandle,
     wakers: Wakers,
+    options: StoreOptions,
     _checkpointer: Option<Checkpointer>,
 }
 
@@ -153,6 +158,7 @@ impl SqliteStore {
             permits: Arc::new(Semaphore::new(READERS)),
             writer: Writer::spawn(connection, queues)?,
             wakers,
+            options: options.clone(),
             _checkpointer: checkpointer,
         })
     }

@@ -22,7 +22,10 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
 
 pub(crate) use polling::Polling;
 pub(crate) use process::{command, spawn_process, start_process};
@@ -170,8 +173,21 @@ impl Client {
 
     /// Opens a socket with any query; gives the CONNACK too.
     pub(crate) async fn open(host: &str, query: &str) -> (Self, ConnAck) {
+        Self::open_with(host, query, &[]).await
+    }
+
+    /// The same with more headers.
+    pub(crate) async fn open_with(
+        host: &str,
+        query: &str,
+        headers: &[(&'static str, &str)],
+    ) -> (Self, ConnAck) {
         let url = format!("ws://{host}/websocket?{query}");
-        let (socket, _) = timeout(PATIENCE, connect_async(url))
+        let mut request = url.into_client_request().unwrap();
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        let (socket, _) = timeout(PATIENCE, connect_async(request))
             .await
             .unwrap()
             .unwrap();

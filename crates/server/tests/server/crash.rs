@@ -229,10 +229,12 @@ async fn what_is_acknowledged_survives_kills_at_any_moment_exactly_once() {
             // It dies on its way up, too.
             spawn_process(data, &[]).kill().await.unwrap();
         }
-        let (_server, host) = start(data).await;
+        let (mut server, host) = start(data).await;
         join_all(receivers.iter_mut().map(|receiver| receiver.pull(&host))).await;
         assert_nothing_is_lost(&senders, &receivers);
         let acknowledged: u32 = senders.iter().map(|sender| sender.acknowledged).sum();
+        // The next one needs the data directory.
+        server.kill().await.unwrap();
         eprintln!("crash {crash}: {acknowledged} messages acknowledged, all there");
     }
 

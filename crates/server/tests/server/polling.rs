@@ -11,7 +11,6 @@ use rongim_protocol::{
     status::{ConnectStatus, DisconnectReason, Status},
     topic,
 };
-use rongim_server::bus::MAX_CONNECTIONS;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -419,8 +418,8 @@ async fn a_client_that_leaves_is_gone() {
 #[tokio::test]
 async fn a_session_that_nobody_asks_for_ends() {
     let server = TestServer::with(|config| {
-        config.polling.expiry = Duration::from_millis(50);
-        config.polling.hold = Duration::from_millis(200);
+        config.polling.expiry = Duration::from_millis(500);
+        config.polling.hold = Duration::from_millis(1000);
     })
     .await;
     let alice = Polling::connect(&server.host, "alice").await;
@@ -447,10 +446,10 @@ async fn a_session_that_nobody_asks_for_ends() {
 
 #[tokio::test]
 async fn one_connection_too_many_ends_the_oldest_which_hears_why() {
-    let server = TestServer::start().await;
+    let server = TestServer::with(|config| config.connections.per_user = 5).await;
     let mut oldest = server.polling_client("alice").await;
     let mut others = Vec::new();
-    for _ in 0..MAX_CONNECTIONS {
+    for _ in 0..5 {
         others.push(server.client("alice").await);
     }
     match oldest.next_frame().await {

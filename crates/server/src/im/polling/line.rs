@@ -15,7 +15,7 @@ use super::{
     Crowd, NO_FRAMES,
     ready::{Ready, Unconfirmed},
 };
-use crate::{config::Config, ops::metrics};
+use crate::{bus::QueueLimits, config::Config, ops::metrics};
 
 /// A browser makes six connections to a server, for all its pages together:
 /// with more than these waiting, none would be left to send by.
@@ -69,7 +69,7 @@ impl Line {
             hold: config.polling.hold,
             expiry: config.polling.expiry,
             crowd,
-            ready: Ready::default(),
+            ready: Ready::new(QueueLimits::from(&config.connections)),
             unconfirmed: Unconfirmed::default(),
             asked: None,
             shutdown,

@@ -7,11 +7,8 @@ use rongim_protocol::{Body, ServerFrame, flags::notify, frame::Qos, schema::Noti
 use tokio::time::Instant;
 
 use super::super::connection::End;
+use crate::bus::QueueLimits;
 
-/// Frames that may wait, and their bytes. A client that comes so seldom is cut:
-/// its next pull brings everything.
-const MAX_WAITING: usize = 4096;
-const MAX_WAITING_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes after which an answer takes no more frames.
 const BATCH_BYTES: usize = 512 * 1024;
 /// How long a client that asks for more takes to confirm what it has.
@@ -34,9 +31,11 @@ struct Waiting {
     push: Option<(u16, bool)>,
 }
 
-/// The frames that wait, in their order.
-#[derive(Debug, Default)]
+/// The frames that wait, in their order. A client that comes so seldom that they are
+/// too many is cut: its next pull brings everything.
+#[derive(Debug)]
 pub(super) struct Ready {
+    limits: QueueLimits,
     waiting: VecDeque<Waiting>,
     bytes: usize,
 }
@@ -46,6 +45,14 @@ pub(super) struct Ready {
 pub(super) struct Batch(Vec<Waiting>);
 
 impl Ready {
+    pub(super) fn new(limits: QueueLimits) -> Self {
+        Self {
+            limits,
+            waiting: VecDeque::new(),
+            bytes: 0,
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
@@ -54,7 +61,7 @@ impl Ready {
         let (part, push) = (part(frame), confirmed_push(frame));
         self.bytes += text.len();
         self.waiting.push_back(Waiting { text, part, push });
-        if self.waiting.len() > MAX_WAITING || self.bytes > MAX_WAITING_BYTES {
+        if self.waiting.len() > self.limits.frames || self.bytes > self.limits.bytes {
             return Err(End::Slow);
         }
         Ok(())

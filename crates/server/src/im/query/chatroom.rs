@@ -35,7 +35,7 @@ impl From<ChatroomError> for Refusal {
             ChatroomError::NoSuchRoom => Status::NO_SUCH_CHATROOM,
             ChatroomError::NotInRoom => Status::NOT_IN_CHATROOM,
             ChatroomError::Barred => Status::BARRED_FROM_CHATROOM,
-            ChatroomError::TooManyRooms => Status::CHATROOM_FULL,
+            ChatroomError::TooManyRooms | ChatroomError::Full => Status::CHATROOM_FULL,
             ChatroomError::TooManyEntries => Status::TOO_MANY_CHATROOM_ENTRIES,
             ChatroomError::EntryOfAnother => Status::CHATROOM_ENTRY_OF_ANOTHER,
             ChatroomError::NoSuchEntry => Status::NO_SUCH_CHATROOM_ENTRY,

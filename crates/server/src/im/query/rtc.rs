@@ -73,7 +73,7 @@ pub(super) fn report(asker: &Asker<'_>, query: &Query) -> Answered {
 pub(super) async fn set_data(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: RtcSetDataInput = decode(query)?;
     let (room, place) = (named(query)?, place(request.target, request.interior)?);
-    let notice = notice(request.object_name, request.content)?;
+    let notice = notice(asker, request.object_name, request.content)?;
     let (key, value) = (request.key, request.value);
     set(asker, room, place, vec![RtcValueInfo { key, value }])?;
     notify(asker, room, notice).await
@@ -92,7 +92,7 @@ pub(super) fn data(asker: &Asker<'_>, query: &Query) -> Answered {
 pub(super) async fn delete_data(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: RtcDataInput = decode(query)?;
     let (room, place) = (named(query)?, place(request.target, request.interior)?);
-    let notice = notice(request.object_name, request.content)?;
+    let notice = notice(asker, request.object_name, request.content)?;
     remove(asker, room, place, &request.key)?;
     notify(asker, room, notice).await
 }
@@ -100,7 +100,7 @@ pub(super) async fn delete_data(asker: &Asker<'_>, query: &Query) -> Answered {
 pub(super) async fn set_out_data(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: RtcSetOutDataInput = decode(query)?;
     let (room, place) = (named(query)?, place(request.target, false)?);
-    let notice = notice(request.object_name, request.content)?;
+    let notice = notice(asker, request.object_name, request.content)?;
     set(asker, room, place, request.value_info)?;
     notify(asker, room, notice).await
 }
@@ -133,9 +133,9 @@ pub(super) async fn set_resources(asker: &Asker<'_>, query: &Query) -> Answered 
     let all = serde_json::Value::Object(all).to_string();
     let changes = request.content.into_iter();
     let mut notices = changes
-        .map(|change| notice(Some(change.key), Some(change.value)))
+        .map(|change| notice(asker, Some(change.key), Some(change.value)))
         .collect::<Result<Vec<_>, _>>()?;
-    notices.push(notice(Some(request.object_name), Some(all))?);
+    notices.push(notice(asker, Some(request.object_name), Some(all))?);
     let outer = Place {
         owner: Owner::User,
         interior: false,
@@ -293,6 +293,7 @@ fn place(target: i32, interior: bool) -> Result<Place, Refusal> {
 /// The message that goes with a change, when there is one; checked before the
 /// change is made.
 fn notice(
+    asker: &Asker<'_>,
     object_name: Option<String>,
     content: Option<String>,
 ) -> Result<Option<UpStreamMessage>, Refusal> {
@@ -307,7 +308,7 @@ fn notice(
         content: content.into_bytes(),
         ..Default::default()
     };
-    publish::check_body(&message)?;
+    publish::check_body(&message, asker.state.config.limits.content_bytes())?;
     Ok(Some(message))
 }
 

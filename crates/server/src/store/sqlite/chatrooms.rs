@@ -38,7 +38,11 @@ impl Chatrooms for SqliteStore {
         then: Then,
     ) -> Result<i64, ChatroomError> {
         let (user, room) = (user.to_owned(), room.to_owned());
+        let most = self.options.chatroom_members;
         let act = move |writer: &mut Writer, now| {
+            if most > 0 && is_full(&writer.connection, &user, &room, most)? {
+                return Err(ChatroomError::Full);
+            }
             let joined = join(writer, now, &user, &room, create)?;
             Ok(((), joined))
         };
@@ -239,6 +243,15 @@ fn join(
     }
     writer.note_room(room, &[user], RoomEvent::Joined, RoomCause::Asked, now)?;
     Ok(joined)
+}
+
+/// Whether there is no place in a room for a user who is not there yet.
+fn is_full(db: &Connection, user: &str, room: &str, most: usize) -> rusqlite::Result<bool> {
+    let members: Option<usize> = db
+        .prepare_cached("SELECT members FROM chatrooms WHERE id = ?1")?
+        .query_row([room], |row| row.get(0))
+        .optional()?;
+    Ok(members.is_some_and(|members| members >= most) && joined(db, room, user)?.is_none())
 }
 
 fn rooms_of(db: &Connection, user: &str) -> rusqlite::Result<usize> {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Result, SqliteStore, people};
 use crate::{
     model::{Group, User},
-    store::{AddMembers, Groups, MAX_GROUP_MEMBERS},
+    store::{AddMembers, Groups},
 };
 
 const GROUP: &str = "g.id, g.name, g.portrait, g.owner, \
@@ -24,8 +24,9 @@ impl Groups for SqliteStore {
         most: Option<usize>,
     ) -> Result<AddMembers> {
         let (group, name) = (group.to_owned(), name.map(str::to_owned));
+        let by_default = self.options.group_members;
         self.write(move |connection, now| {
-            if would_overflow(connection, &group, &users, most)? {
+            if would_overflow(connection, &group, &users, most, by_default)? {
                 return Ok(AddMembers::Full);
             }
             let owner = users.first().map_or("", String::as_str);
@@ -98,21 +99,25 @@ fn would_overflow(
     group: &str,
     users: &[String],
     most: Option<usize>,
+    by_default: usize,
 ) -> rusqlite::Result<bool> {
     let mut all: HashSet<String> = members(connection, group)?.into_iter().collect();
     let before = all.len();
     all.extend(users.iter().cloned());
-    let most = most.map_or_else(|| kept_most(connection, group), Ok)?;
-    Ok(all.len() > before && all.len() > most)
+    let most = match most {
+        Some(most) => most,
+        None => kept_most(connection, group)?.unwrap_or(by_default),
+    };
+    Ok(most > 0 && all.len() > before && all.len() > most)
 }
 
-/// How many members a group may have.
-fn kept_most(connection: &Connection, group: &str) -> rusqlite::Result<usize> {
+/// How many members a group may have; `None`: as many as any.
+fn kept_most(connection: &Connection, group: &str) -> rusqlite::Result<Option<usize>> {
     let most: Option<Option<usize>> = connection
         .prepare_cached("SELECT max_members FROM groups WHERE id = ?1")?
         .query_row([group], |row| row.get(0))
         .optional()?;
-    Ok(most.flatten().unwrap_or(MAX_GROUP_MEMBERS))
+    Ok(most.flatten())
 }
 
 /// Takes members out.

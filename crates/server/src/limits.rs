@@ -1,0 +1,137 @@
+//! Who may do how much: connections by address, sends by user, failed logins.
+
+mod crowd;
+mod pace;
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    time::{Duration, Instant},
+};
+
+use crate::config::Config;
+use crowd::Crowd;
+pub use crowd::Place;
+use pace::Pace;
+
+/// Sends are counted over so long.
+const SEND_WINDOW: Duration = Duration::from_secs(10);
+/// Failed logins are counted over so long.
+const LOGIN_WINDOW: Duration = Duration::from_secs(60);
+/// Of the failures that an address may have, one account gets this part.
+const ACCOUNT_PART: u32 = 6;
+
+/// What is counted.
+#[derive(Debug)]
+pub struct Limits {
+    sends: Pace<String>,
+    failures: Pace<IpAddr>,
+    account_failures: Pace<(String, IpAddr)>,
+    connections: Crowd<IpAddr>,
+}
+
+impl Limits {
+    /// As the settings say.
+    pub fn new(config: &Config) -> Self {
+        let seconds = SEND_WINDOW.as_secs() as u32;
+        let sends = config.limits.sends_per_second.saturating_mul(seconds);
+        let failures = config.connections.failed_logins_per_minute;
+        Self {
+            sends: Pace::new(sends, SEND_WINDOW),
+            failures: Pace::new(failures, LOGIN_WINDOW),
+            account_failures: Pace::new(failures.div_ceil(ACCOUNT_PART), LOGIN_WINDOW),
+            connections: Crowd::new(config.connections.per_address as usize),
+        }
+    }
+
+    /// Whether a user may send one more message now.
+    pub fn may_send(&self, user: &str) -> bool {
+        self.sends.take(user, Instant::now())
+    }
+
+    /// A place for one more connection from an address, until it is dropped;
+    /// `None` when there are too many.
+    pub fn enter(&self, address: IpAddr) -> Option<Place<IpAddr>> {
+        if address.is_loopback() {
+            return Some(Place::Uncounted);
+        }
+        self.connections.enter(network(address))
+    }
+
+    /// Whether an address has failed too often to try again yet.
+    pub fn is_suspect(&self, address: IpAddr) -> bool {
+        !address.is_loopback() && self.failures.is_spent(&network(address), Instant::now())
+    }
+
+    /// A token or a password from an address was wrong.
+    pub fn failed(&self, address: IpAddr) {
+        if !address.is_loopback() {
+            self.failures.take(&network(address), Instant::now());
+        }
+    }
+
+    /// Whether an address has tried too many passwords of an account.
+    pub fn is_guessing(&self, account: &str, address: IpAddr) -> bool {
+        let key = (account.to_owned(), network(address));
+        self.account_failures.is_spent(&key, Instant::now())
+    }
+
+    /// A password of an account was wrong.
+    pub fn guessed_wrong(&self, account: &str, address: IpAddr) {
+        self.failed(address);
+        let key = (account.to_owned(), network(address));
+        self.account_failures.take(&key, Instant::now());
+    }
+}
+
+/// What one party is likely to have all of: an IPv4 address, or a /64 of IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+        v4 => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(change: impl FnOnce(&mut Config)) -> Limits {
+        let mut config = Config::default();
+        change(&mut config);
+        Limits::new(&config)
+    }
+
+    #[test]
+    fn a_party_is_an_address_or_its_network() {
+        let network = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(network("203.0.113.7"), "203.0.113.7");
+        assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7");
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+    }
+
+    #[test]
+    fn addresses_of_this_machine_are_not_counted() {
+        let limits = limits(|config| {
+            config.connections.per_address = 1;
+            config.connections.failed_logins_per_minute = 1;
+        });
+        let (here, there) = ("127.0.0.1".parse().unwrap(), "203.0.113.7".parse().unwrap());
+        let places: Vec<_> = [here, here, there].map(|ip| limits.enter(ip)).into();
+        assert!(places.iter().all(Option::is_some));
+        assert!(limits.enter(there).is_none());
+        for address in [here, there] {
+            limits.failed(address);
+        }
+        assert!(!limits.is_suspect(here) && limits.is_suspect(there));
+    }
+
+    #[test]
+    fn guesses_are_counted_by_account_and_address() {
+        let limits = limits(|config| config.connections.failed_logins_per_minute = 6);
+        let address = "127.0.0.1".parse().unwrap();
+        assert!(!limits.is_guessing("alice", address));
+        limits.guessed_wrong("alice", address);
+        assert!(limits.is_guessing("alice", address));
+        assert!(!limits.is_guessing("bob", address));
+    }
+}
