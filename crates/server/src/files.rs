@@ -2,6 +2,8 @@
 
 pub mod download;
 mod kind;
+pub mod placing;
+pub mod sweep;
 pub mod upload;
 
 use std::fmt::Write;

@@ -82,6 +82,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let housekeeping = tokio::spawn(housekeep(state.clone()));
     let keeping_rooms = tokio::spawn(chatroom::keep(state.clone()));
     let keeping_calls = tokio::spawn(rtc::keep(state.clone()));
+    let tidying = tokio::spawn(files::sweep::delete_leftovers(state.clone()));
     if let Err(error) = state.store.note_lost_clients().await {
         tracing::error!(%error, "the clients of the former run could not be told to be gone");
     }
@@ -105,6 +106,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     housekeeping.abort();
     keeping_rooms.abort();
     keeping_calls.abort();
+    tidying.abort();
     deliveries.shutdown().await;
     state.close(patience.saturating_sub(since.elapsed())).await;
     served

@@ -15,6 +15,7 @@ use crate::{
     bus::{Bus, LocalBus},
     chatroom::Chatrooms,
     config::Config,
+    files::placing::Placing,
     im::polling::Sessions,
     limits::Limits,
     ops::{
@@ -91,6 +92,8 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// Where uploads lie.
     pub files: Arc<FilesDir>,
+    /// Uploads on their way there.
+    pub placing: Arc<Placing>,
     /// What keeps other servers from the data directory.
     pub lock: Option<Arc<DataLock>>,
     /// The certificate; `None`: clients come by plain HTTP.
@@ -156,6 +159,7 @@ impl AppState {
             webhooks: Arc::new(webhooks),
             limits: Arc::new(limits),
             files: Arc::new(files),
+            placing: Arc::default(),
             lock: lock.map(Arc::new),
             tls,
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),

@@ -3,6 +3,7 @@
 pub mod chatrooms;
 pub mod discussions;
 pub mod expansion;
+pub mod files;
 pub mod labels;
 pub mod receipts;
 pub mod rules;
@@ -17,13 +18,14 @@ use rongim_protocol::{ConversationId, ConversationType};
 use thiserror::Error;
 
 use crate::{
-    model::{Actor, Group, Message, NewMessage, Sent, StoredFile, User},
+    model::{Actor, Group, Message, NewMessage, Sent, User},
     uid::Uid,
 };
 
 pub use chatrooms::Chatrooms;
 pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
 pub use expansion::{Expand, ExpansionChange};
+pub use files::{FileUsage, Files, PutFile};
 pub use labels::Labels;
 pub use receipts::{Reader, Readers, ReceiptError, Receipts};
 pub use rules::{Admission, Part, Rule, RuleKind, Rules, SensitiveWord};
@@ -396,16 +398,6 @@ pub trait Accounts: Send + Sync + 'static {
 
     /// Makes two users friends, or no longer, for both of them.
     async fn set_friends(&self, user: &str, other: &str, friends: bool) -> Result<()>;
-}
-
-/// Records of uploaded files.
-#[async_trait]
-pub trait Files: Send + Sync + 'static {
-    /// Records a file; whether its key was free.
-    async fn put_file(&self, file: &StoredFile) -> Result<bool>;
-
-    /// The record of a file.
-    async fn file(&self, key: &str) -> Result<Option<StoredFile>>;
 }
 
 /// Users that one blacklist, or one list of who may write, may have.

@@ -16,7 +16,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use thiserror::Error;
-use tokio::{fs::File, io::AsyncWriteExt, sync::Semaphore};
+use tokio::{fs::File, io::AsyncWriteExt, time::timeout};
 
 use super::{hex, is_key, kind, random_name};
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     config::Config,
     model::StoredFile,
     state::AppState,
-    store::StoreError,
+    store::{FileUsage, PutFile, StoreError},
     token::{TokenError, Upload},
 };
 
@@ -50,6 +50,12 @@ pub enum UploadError {
     /// The file is larger than the server takes.
     #[error("the file is larger than {0} MB")]
     TooLarge(u64),
+    /// The user has as many files, or bytes of them, as a user may.
+    #[error("the user has too many files")]
+    TooMuch,
+    /// Too many upload files before they show a token.
+    #[error("the token comes after the file, and too many do so: try again")]
+    Crowded,
     /// A file of this key exists.
     #[error("file exists")]
     Exists,
@@ -66,7 +72,8 @@ impl UploadError {
         match self {
             Self::Form(_) => StatusCode::BAD_REQUEST,
             Self::Token(_) => StatusCode::UNAUTHORIZED,
-            Self::OtherKey => StatusCode::FORBIDDEN,
+            Self::OtherKey | Self::TooMuch => StatusCode::FORBIDDEN,
+            Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Exists => StatusCode::CONFLICT,
             Self::Io(_) | Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -107,12 +114,28 @@ struct Received {
 
 /// A token or a key.
 const MAX_TEXT_BYTES: usize = 4096;
-/// How long an upload may pause.
+/// How long an upload may pause, and how long it may take.
 const STALL: Duration = Duration::from_secs(30);
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// How long a file whose token comes after it waits for its turn, and may take.
+const UNPROVEN_TURN: Duration = Duration::from_secs(10);
+const UNPROVEN_LONGEST: Duration = Duration::from_secs(120);
+/// What the names of unfinished uploads begin with.
+pub(super) const UNFINISHED: &str = ".upload-";
 
 /// The largest file, in bytes.
 pub fn max_bytes(config: &Config) -> u64 {
     config.limits.upload_bytes()
+}
+
+/// What a user may have.
+fn most(state: &AppState) -> FileUsage {
+    let unless_zero = |most: u64| if most == 0 { u64::MAX } else { most };
+    let limits = &state.config.limits;
+    FileUsage {
+        files: unless_zero(limits.files_per_user),
+        bytes: unless_zero(limits.files_mb_per_user.saturating_mul(1024 * 1024)),
+    }
 }
 
 /// Takes a file.
@@ -120,7 +143,8 @@ pub async fn upload(
     State(state): State<AppState>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<Uploaded>, UploadError> {
-    let form = read_form(&state, form.map_err(malformed)?).await?;
+    let reading = read_form(&state, form.map_err(malformed)?);
+    let form = timeout(LONGEST, reading).await.map_err(malformed)??;
     let token = form.token.ok_or_else(|| missing("token"))?;
     let allowed = state.tokens.upload(&token, clock::now_ms())?;
     let received = form.file.ok_or_else(|| missing("file"))?;
@@ -138,7 +162,7 @@ fn malformed(error: impl ToString) -> UploadError {
 
 async fn read_form(state: &AppState, mut form: Multipart) -> Result<UploadForm, UploadError> {
     let mut read = UploadForm::default();
-    while let Some(field) = form.next_field().await.map_err(malformed)? {
+    while let Some(field) = next_field(&mut form).await? {
         match field.name() {
             Some("token") => read.token = Some(text(field).await?),
             Some("key") => read.key = Some(text(field).await?),
@@ -149,6 +173,12 @@ async fn read_form(state: &AppState, mut form: Multipart) -> Result<UploadForm, 
     Ok(read)
 }
 
+/// The next field; a client that stalls is given up.
+async fn next_field(form: &mut Multipart) -> Result<Option<Field<'_>>, UploadError> {
+    let field = timeout(STALL, form.next_field()).await;
+    field.map_err(malformed)?.map_err(malformed)
+}
+
 /// Takes a file when the token before it is good. Qiniu's own form may bring
 /// the token after the file: few of those are received at a time.
 async fn admit(
@@ -156,13 +186,20 @@ async fn admit(
     token: Option<&str>,
     field: Field<'_>,
 ) -> Result<Received, UploadError> {
-    static UNPROVEN: Semaphore = Semaphore::const_new(4);
     if let Some(token) = token {
-        state.tokens.upload(token, clock::now_ms())?;
+        let allowed = state.tokens.upload(token, clock::now_ms())?;
+        let has = state.store.file_usage(&allowed.user).await?;
+        if !most(state).allows(has, 0) {
+            return Err(UploadError::TooMuch);
+        }
         return receive(state, field).await;
     }
-    let _permit = UNPROVEN.acquire().await.map_err(malformed)?;
-    receive(state, field).await
+    let turn = timeout(UNPROVEN_TURN, state.placing.unproven.acquire()).await;
+    let _turn = turn.map_err(|_| UploadError::Crowded)?.map_err(malformed)?;
+    let receiving = receive(state, field);
+    timeout(UNPROVEN_LONGEST, receiving)
+        .await
+        .map_err(malformed)?
 }
 
 /// A short text field.
@@ -179,12 +216,12 @@ async fn text(mut field: Field<'_>) -> Result<String, UploadError> {
 
 /// The next bytes; a client that stalls is given up.
 async fn next_chunk(field: &mut Field<'_>) -> Result<Option<Bytes>, UploadError> {
-    let chunk = tokio::time::timeout(STALL, field.chunk()).await;
+    let chunk = timeout(STALL, field.chunk()).await;
     chunk.map_err(malformed)?.map_err(malformed)
 }
 
 async fn receive(state: &AppState, mut field: Field<'_>) -> Result<Received, UploadError> {
-    let file = NamedTempFile::with_prefix_in(".upload-", state.files.path())?;
+    let file = NamedTempFile::with_prefix_in(UNFINISHED, state.files.path())?;
     let mut writer = File::from_std(file.reopen()?);
     let (mut size, mut hash, mut start) = (0, Sha256::new(), Vec::new());
     while let Some(chunk) = next_chunk(&mut field).await? {
@@ -241,13 +278,23 @@ async fn keep(
         size: received.size as i64,
         hash: received.hash.clone(),
     };
-    if !state.store.put_file(&record).await? {
+    let _claim = state.placing.claim(&key).ok_or(UploadError::Exists)?;
+    if state.store.file(&key).await?.is_some() {
         return Err(UploadError::Exists);
     }
+    // In place before it is recorded: what is recorded is there.
     let place = state.files.path().join(&key);
-    received.file.persist(place).map_err(|error| error.error)?;
-    Ok(Uploaded {
-        hash: received.hash,
-        key,
-    })
+    received.file.persist(&place).map_err(|error| error.error)?;
+    let refused = match state.store.put_file(&record, most(state)).await {
+        Ok(PutFile::Recorded) => {
+            let hash = received.hash;
+            return Ok(Uploaded { hash, key });
+        }
+        Ok(PutFile::Exists) => return Err(UploadError::Exists),
+        Ok(PutFile::TooMuch) => UploadError::TooMuch,
+        Err(error) => error.into(),
+    };
+    // What cannot be deleted now is swept at the next start.
+    let _ = tokio::fs::remove_file(place).await;
+    Err(refused)
 }

@@ -63,6 +63,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (22, include_str!("../../migrations/0022_meta.sql")),
     (30, include_str!("../../migrations/0030_webhooks.sql")),
     (31, include_str!("../../migrations/0031_people.sql")),
+    (32, include_str!("../../migrations/0032_file_quotas.sql")),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the

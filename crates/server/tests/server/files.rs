@@ -1,5 +1,7 @@
 //! Uploads, and that downloads are safe.
 
+use std::path::Path;
+
 use reqwest::{
     Response,
     multipart::{Form, Part},
@@ -11,10 +13,14 @@ use rongim_protocol::{
     status::Status,
     topic,
 };
-use rongim_server::token::{Tokens, Upload};
+use rongim_server::{
+    files::sweep,
+    token::{Tokens, Upload},
+};
 use serde_json::Value;
+use tokio::time::timeout;
 
-use crate::common::{APP_KEY, APP_SECRET, TestServer};
+use crate::common::{APP_KEY, APP_SECRET, PATIENCE, TestServer};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest of the image";
 
@@ -194,4 +200,128 @@ async fn tokens_are_checked_and_sizes_bounded() {
             .status(),
         200
     );
+}
+
+async fn fetch(server: &TestServer, key: &str, range: Option<&str>) -> Response {
+    let request = reqwest::Client::new().get(server.url(&format!("/files/{key}")));
+    let request = match range {
+        Some(range) => request.header("range", range),
+        None => request,
+    };
+    request.send().await.unwrap()
+}
+
+#[tokio::test]
+async fn parts_of_a_file_can_be_asked_for_and_only_what_is_there_is_kept_by_caches() {
+    let server = TestServer::start().await;
+    let token = upload_token(&server, None).await;
+    let key = key_of(upload(&server, "/", &token, None, PNG).await).await;
+    for (key, range, status, body) in [
+        (key.as_str(), None, 200, Some(PNG)),
+        (&key, Some("bytes=1-3"), 206, Some(&b"PNG"[..])),
+        (&key, Some("bytes=-5"), 206, Some(&b"image"[..])),
+        (&key, Some("bytes=1000-"), 416, None),
+        ("missing", None, 404, None),
+    ] {
+        let answer = fetch(&server, key, range).await;
+        assert_eq!(answer.status(), status, "{key} {range:?}");
+        let caching = answer.headers()["cache-control"].to_str().unwrap();
+        assert_eq!(caching.contains("immutable"), body.is_some(), "{caching}");
+        if let Some(body) = body {
+            assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+            assert_eq!(&answer.bytes().await.unwrap()[..], body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_user_may_have_so_many_files_and_bytes() {
+    let server = TestServer::with(|config| {
+        config.limits.files_per_user = 2;
+        config.limits.files_mb_per_user = 1;
+    })
+    .await;
+    let token = upload_token(&server, None).await;
+    let large = vec![0; 1024 * 1024 - 10];
+    assert_eq!(
+        upload(&server, "/", &token, None, &large).await.status(),
+        200
+    );
+    let too_large = upload(&server, "/", &token, Some("k"), &large).await;
+    assert_eq!(too_large.status(), 403);
+    assert_eq!(fetch(&server, "k", None).await.status(), 404);
+    assert_eq!(
+        upload(&server, "/", &token, Some("k"), b"tiny")
+            .await
+            .status(),
+        200
+    );
+    assert_eq!(upload(&server, "/", &token, None, b"").await.status(), 403);
+    assert_eq!(names(server.state.files.path()).len(), 2);
+}
+
+fn names(directory: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_token_may_come_after_the_file_and_a_bad_one_leaves_nothing() {
+    let server = TestServer::start().await;
+    let good = upload_token(&server, None).await;
+    for (token, status, left) in [("wrong", 401, 0), (&*good, 200, 1)] {
+        let form = Form::new()
+            .part("file", Part::bytes(PNG).file_name("a.png"))
+            .text("token", token.to_owned());
+        let request = reqwest::Client::new().post(server.url("/"));
+        let answer = request.multipart(form).send().await.unwrap();
+        assert_eq!(answer.status(), status);
+        assert_eq!(names(server.state.files.path()).len(), left);
+    }
+}
+
+#[tokio::test]
+async fn old_files_are_deleted() {
+    let server = TestServer::start().await;
+    let token = upload_token(&server, None).await;
+    let key = key_of(upload(&server, "/", &token, None, PNG).await).await;
+    sweep::delete_older(&server.state, 1).await.unwrap();
+    assert_eq!(fetch(&server, &key, None).await.status(), 200);
+    let later = rongim_server::clock::now_ms() + 1000;
+    sweep::delete_older(&server.state, later).await.unwrap();
+    assert_eq!(fetch(&server, &key, None).await.status(), 404);
+    assert!(names(server.state.files.path()).is_empty());
+    // There is room again, also under the same name.
+    let again = upload(&server, "/", &token, Some(&key), b"other").await;
+    assert_eq!(again.status(), 200);
+}
+
+#[tokio::test]
+async fn what_a_killed_server_left_of_uploads_is_deleted_at_the_next_start() {
+    let directory = tempfile::tempdir().unwrap();
+    let on_disk = |config: &mut rongim_server::Config| config.data = directory.path().to_owned();
+    let server = TestServer::with(on_disk).await;
+    let token = upload_token(&server, None).await;
+    let key = key_of(upload(&server, "/", &token, None, PNG).await).await;
+    server.stop().await;
+    let files = directory.path().join("files");
+    for leftover in [".upload-a1b2c3", "never-recorded.png"] {
+        std::fs::write(files.join(leftover), b"half").unwrap();
+    }
+
+    let server = TestServer::with(on_disk).await;
+    let deleted = async {
+        while names(&files) != [key.clone()] {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, deleted).await.unwrap();
+    assert_eq!(fetch(&server, &key, None).await.status(), 200);
+    let token = upload_token(&server, None).await;
+    let answer = upload(&server, "/", &token, Some("never-recorded.png"), PNG).await;
+    assert_eq!(answer.status(), 200);
 }
