@@ -9,6 +9,7 @@
 mod app_calls;
 mod app_chatrooms;
 mod app_groups;
+mod app_hostile;
 mod app_messages;
 mod app_people;
 mod app_server;
