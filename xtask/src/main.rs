@@ -10,6 +10,7 @@ mod demo;
 mod docs;
 mod lzma;
 mod packages;
+mod python;
 mod sdk;
 mod server;
 mod shell;

@@ -18,6 +18,12 @@ impl System {
         debian: &["nodejs", "npm"],
         present: || shell::find("node").is_some() && shell::find("npm").is_some(),
     };
+    /// Python that can make environments of its own.
+    pub(crate) const PYTHON: Self = Self {
+        title: "Python with venv and pip",
+        debian: &["python3", "python3-venv"],
+        present: has_python,
+    };
     /// The browser of the tests.
     pub(crate) const CHROMIUM: Self = Self {
         title: "Chromium",
@@ -90,6 +96,18 @@ fn is_root_on_debian() -> bool {
     std::path::Path::new("/etc/debian_version").exists()
         && shell::find("apt-get").is_some()
         && shell::read(shell::command("id").arg("-u")).is_ok_and(|id| id == "0")
+}
+
+/// Debian leaves out of Python what `venv` installs pip with.
+fn has_python() -> bool {
+    let parts = ["-c", "import venv, ensurepip"];
+    shell::find("python3").is_some_and(|python| {
+        shell::command(python)
+            .args(parts)
+            .stderr(std::process::Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    })
 }
 
 /// A system without fontconfig shows no fonts that we could ask for.

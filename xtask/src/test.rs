@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use crate::packages::{self, System};
 use crate::stamp::Step;
 use crate::tally::Tally;
-use crate::{build, shell, tools, workspace};
+use crate::{build, python, shell, tools, workspace};
 
 /// What `cargo xtask test rust`, say, runs alone.
 const KINDS: [&str; 3] = ["rust", "wasm", "browser"];
@@ -134,6 +134,9 @@ fn browser_tests(filter: Option<&str>) -> Result<Tally> {
     let report = workspace::path("target/test/browser.tap");
     std::fs::create_dir_all(workspace::path("target/test"))?;
     let mut node = shell::command("node");
+    if let Some(python) = python::with_sdk()? {
+        node.env("RONGIM_PYTHON", python);
+    }
     node.args(["--test", "--test-concurrency=2"])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg("--test-reporter=tap")
@@ -160,7 +163,7 @@ pub(crate) fn browser_setup() -> Result<()> {
             folder.join("package-lock.json"),
         ],
         note: String::new(),
-        outputs: ["playwright-core", "vite"]
+        outputs: ["playwright-core", "rongcloud-sdk", "vite"]
             .map(|name| folder.join("node_modules").join(name))
             .to_vec(),
     };

@@ -18,11 +18,10 @@ const LEVELS: [i64; 6] = [-1, 0, 1, 2, 4, 5];
 const EVERYTHING: i64 = 5;
 
 fn kind(form: &Form) -> Result<ConversationType, ApiError> {
-    let kinds = [1, 3, 6];
     let kind = form.number("conversationType", 1..=100)?;
-    let kind = kind.filter(|kind| kinds.contains(kind));
-    kind.map(|kind| ConversationType(kind as i32))
-        .ok_or_else(|| ApiError::bad_parameter("conversationType", "is 1, 3 or 6"))
+    let kind = kind.map(|kind| ConversationType(kind as i32));
+    kind.filter(|kind| kind.is_listed())
+        .ok_or_else(|| ApiError::bad_parameter("conversationType", "is 1, 2, 3, 5, 6, 7 or 8"))
 }
 
 fn conversation(form: &Form) -> Result<ConversationId, ApiError> {

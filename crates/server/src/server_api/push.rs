@@ -2,6 +2,7 @@
 //! phone push here.
 
 use axum::{Json, extract::State};
+use percent_encoding::percent_decode_str;
 use rongim_protocol::{ConversationType, flags::SendFlags};
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Value, json as object};
@@ -55,7 +56,8 @@ pub async fn push(
 ) -> ApiResult<Value> {
     let message = body.message.ok_or_else(ApiError::no_phone_push)?;
     let sender = json::id("fromuserid", &body.fromuserid)?;
-    check_content(&message.object_name, &message.content)?;
+    let content = decoded(message.content);
+    check_content(&message.object_name, &content)?;
     let Some(receivers) = body.audience.find(&state).await? else {
         return Ok(Json(object!({ "code": 200, "id": "", "messageUID": "" })));
     };
@@ -64,7 +66,7 @@ pub async fn push(
         directed: receivers,
         authority: Authority::App(AppOrder::default()),
         flags: SendFlags::PERSISTED | SendFlags::COUNTED,
-        ..NewMessage::new(&sender, kind, "", name, message.content)
+        ..NewMessage::new(&sender, kind, "", name, content)
     };
     let uid = send_from_app(&state, message)
         .await?
@@ -72,6 +74,17 @@ pub async fn push(
         .uid
         .to_string();
     Ok(Json(object!({ "code": 200, "id": uid, "messageUID": uid })))
+}
+
+/// A published SDK writes the JSON text percent-encoded, as if it were in a form.
+fn decoded(content: String) -> String {
+    let is_json = |text: &str| serde_json::from_str::<IgnoredAny>(text).is_ok();
+    let plain = percent_decode_str(&content).decode_utf8_lossy();
+    if !is_json(&content) && is_json(&plain) {
+        plain.into_owned()
+    } else {
+        content
+    }
 }
 
 impl Audience {
@@ -104,4 +117,23 @@ fn tags(given: &Option<Vec<String>>) -> Result<Vec<String>, ApiError> {
 /// client has.
 pub async fn push_to_phones(JsonBody(_): JsonBody<IgnoredAny>) -> ApiError {
     ApiError::no_phone_push()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_encoded_json_is_decoded() {
+        for (content, plain) in [
+            (
+                "%7B%22content%22%3A%20%22%E5%A5%BD%22%7D",
+                "{\"content\": \"好\"}",
+            ),
+            ("{\"content\":\"%7B\"}", "{\"content\":\"%7B\"}"),
+            ("100%25 sure", "100%25 sure"),
+        ] {
+            assert_eq!(decoded(content.to_owned()), plain);
+        }
+    }
 }
