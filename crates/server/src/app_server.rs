@@ -14,7 +14,12 @@ use axum::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{model::User, state::AppState, store::StoreError};
+use crate::{
+    admission::{self, NotAdmitted},
+    model::User,
+    state::AppState,
+    store::StoreError,
+};
 
 /// An error answer: an HTTP status, and `{"code", "message"}`.
 #[derive(Debug)]
@@ -52,6 +57,10 @@ impl AppError {
 
     fn forbidden(code: &'static str, message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, code, message)
+    }
+
+    fn blocked() -> Self {
+        Self::forbidden("blocked", "Your account is blocked.")
     }
 
     fn internal() -> Self {
@@ -100,11 +109,17 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> AppResult<Self> {
-        let user = bearer(&parts.headers).and_then(|token| state.tokens.user_of(token).ok());
-        user.map(Self).ok_or_else(|| {
-            let message = "Your session is not valid any more. Please sign in again.";
-            AppError::new(StatusCode::UNAUTHORIZED, "token_incorrect", message)
-        })
+        let token = bearer(&parts.headers).unwrap_or_default();
+        match admission::user_of(state, token).await {
+            Ok(user) => Ok(Self(user)),
+            Err(NotAdmitted::Blocked(_)) => Err(AppError::blocked()),
+            Err(NotAdmitted::Store(error)) => Err(error.into()),
+            Err(NotAdmitted::Token(_) | NotAdmitted::Void) => {
+                let message = "Your session is not valid any more. Please sign in again.";
+                let (http, code) = (StatusCode::UNAUTHORIZED, "token_incorrect");
+                Err(AppError::new(http, code, message))
+            }
+        }
     }
 }
 

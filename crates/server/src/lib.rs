@@ -22,6 +22,7 @@
 //! commit, in the order of commits, the sender gets a PUBACK and the bus carries
 //! the message to the receivers' connections.
 
+pub mod admission;
 pub mod app_server;
 pub mod bus;
 pub mod chatroom;

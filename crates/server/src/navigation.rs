@@ -11,7 +11,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    im::session::is_newer_than_2_5, origin::Origin, params::Params, state::AppState,
+    admission::{self, NotAdmitted},
+    im::session::is_newer_than_2_5,
+    origin::Origin,
+    params::Params,
+    state::AppState,
     token::TokenError,
 };
 
@@ -52,7 +56,7 @@ struct Navigation {
 /// `GET /navi.js`, `GET /cometnavi.js`.
 pub async fn answer(State(state): State<AppState>, origin: Origin, uri: Uri) -> impl IntoResponse {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
-    let user = user_with(&state, &origin, "appId", &params);
+    let user = user_with(&state, &origin, "appId", &params).await;
     let status = http_status(&user);
     let json = match user {
         Ok(user) => {
@@ -77,7 +81,7 @@ pub async fn has_unread(
     uri: Uri,
 ) -> impl IntoResponse {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
-    let user = user_with(&state, &origin, "appKey", &params);
+    let user = user_with(&state, &origin, "appKey", &params).await;
     let status = http_status(&user);
     let json = match user {
         Ok(user) => match state.store.has_unread(&user).await {
@@ -117,27 +121,38 @@ pub async fn ping() -> impl IntoResponse {
     ([(header::CACHE_CONTROL, "no-store")], "pong")
 }
 
-/// The user of the token; the app key stands under `key`.
-fn user_with(state: &AppState, origin: &Origin, key: &str, params: &Params) -> Result<String, u16> {
+/// The user of the token; the app key stands under `key`. Who is blocked hears that
+/// when they connect, not here.
+async fn user_with(
+    state: &AppState,
+    origin: &Origin,
+    key: &str,
+    params: &Params,
+) -> Result<String, u16> {
     if state.limits.is_suspect(origin.client) {
         return Err(TOO_MANY_FAILURES);
     }
-    let user = user_of(state, key, params);
-    if user.is_err() {
+    let user = user_of(state, key, params).await;
+    if let Err(APP_KEY_WRONG | TOKEN_INCORRECT) = user {
         state.limits.failed(origin.client);
     }
     user
 }
 
-fn user_of(state: &AppState, key: &str, params: &Params) -> Result<String, u16> {
+async fn user_of(state: &AppState, key: &str, params: &Params) -> Result<String, u16> {
     if params.one(key) != Some(&state.config.app_key) {
         return Err(APP_KEY_WRONG);
     }
     let token = params.one("token").unwrap_or_default();
-    state.tokens.user_of(token).map_err(|error| match error {
-        TokenError::OtherApp => APP_KEY_WRONG,
-        TokenError::Incorrect | TokenError::Expired => TOKEN_INCORRECT,
-    })
+    match admission::user_of(state, token).await {
+        Ok(user) | Err(NotAdmitted::Blocked(user)) => Ok(user),
+        Err(NotAdmitted::Token(TokenError::OtherApp)) => Err(APP_KEY_WRONG),
+        Err(NotAdmitted::Token(_) | NotAdmitted::Void) => Err(TOKEN_INCORRECT),
+        Err(NotAdmitted::Store(error)) => {
+            tracing::error!(%error, "it could not be read whether a token is void");
+            Err(STORE_FAILED)
+        }
+    }
 }
 
 fn navigation(user_id: String, server: String, files: String, version: &str) -> Navigation {

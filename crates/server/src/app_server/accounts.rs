@@ -142,6 +142,9 @@ pub async fn sign_in(
         limits.guessed_wrong(&form.id, address);
         return Err(wrong());
     }
+    if state.store.admission(&form.id).await?.is_blocked {
+        return Err(AppError::blocked());
+    }
     let user = state.store.users(vec![form.id]).await?.pop();
     Ok(Json(Session::of(&state, user.ok_or_else(wrong)?)))
 }

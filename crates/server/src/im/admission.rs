@@ -9,8 +9,14 @@ use rongim_protocol::status::ConnectStatus;
 
 use super::session::Session;
 use crate::{
-    limits::Place, model::ClientInfo, ops::metrics::Refused, origin::Origin, params::Params,
-    state::AppState, token::TokenError,
+    admission::{self, NotAdmitted},
+    limits::Place,
+    model::ClientInfo,
+    ops::metrics::Refused,
+    origin::Origin,
+    params::Params,
+    state::AppState,
+    token::TokenError,
 };
 
 /// What is kept of what a client says of its version.
@@ -88,21 +94,16 @@ async fn user_of(state: &AppState, params: &Params) -> Result<String, ConnectSta
         });
     }
     let token = params.one("token").unwrap_or_default();
-    let holder = state.tokens.holder(token).map_err(|error| match error {
-        TokenError::OtherApp => ConnectStatus::APP_KEY,
-        TokenError::Incorrect | TokenError::Expired => ConnectStatus::TOKEN_INCORRECT,
-    })?;
-    let ruled = state.store.admission(&holder.user).await.map_err(|error| {
-        tracing::error!(%error, "it could not be read whether a user is blocked");
-        ConnectStatus::SERVER_UNAVAILABLE
-    })?;
-    if ruled.is_blocked {
-        return Err(ConnectStatus::USER_BLOCKED);
-    }
-    if holder.issued_ms < ruled.tokens_since {
-        return Err(ConnectStatus::TOKEN_INCORRECT);
-    }
-    Ok(holder.user)
+    let user = admission::user_of(state, token).await;
+    user.map_err(|refused| match refused {
+        NotAdmitted::Token(TokenError::OtherApp) => ConnectStatus::APP_KEY,
+        NotAdmitted::Token(_) | NotAdmitted::Void => ConnectStatus::TOKEN_INCORRECT,
+        NotAdmitted::Blocked(_) => ConnectStatus::USER_BLOCKED,
+        NotAdmitted::Store(error) => {
+            tracing::error!(%error, "it could not be read whether a user is blocked");
+            ConnectStatus::SERVER_UNAVAILABLE
+        }
+    })
 }
 
 fn new_session_id() -> Result<String, ConnectStatus> {

@@ -13,7 +13,7 @@ use rongim_protocol::{
 use serde::{Deserialize, de::IgnoredAny};
 use tokio::sync::oneshot;
 
-use super::expansion as changes;
+use super::{expansion as changes, query::MAX_TARGET_BYTES};
 use crate::{
     bus::{Bus, ConnectionId, Event, Link, OwnMessage, Pushed, SendOutcome},
     chatroom::Chatrooms,
@@ -27,9 +27,6 @@ use crate::{
 
 /// An object name.
 const MAX_CLASS_NAME_BYTES: usize = 256;
-
-/// Longest target id, in bytes: ids have up to 64.
-const MAX_TARGET_BYTES: usize = 256;
 
 /// A client, as the sender of a message.
 #[derive(Clone, Copy, Debug)]

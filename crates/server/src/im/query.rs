@@ -31,6 +31,9 @@ use crate::{
     uid::Uid,
 };
 
+/// Longest target id, in bytes: ids have up to 64.
+pub(super) const MAX_TARGET_BYTES: usize = 256;
+
 /// Who asks.
 pub(super) struct Asker<'a> {
     pub(super) state: &'a AppState,

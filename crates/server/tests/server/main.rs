@@ -14,6 +14,7 @@ mod app_messages;
 mod app_people;
 mod app_server;
 mod app_table;
+mod authorisation;
 mod backup;
 mod chat;
 mod chatroom_entries;

@@ -8,7 +8,7 @@ use rongim_protocol::{
     topic,
 };
 
-use super::{Answer, Answered, Asker, Refusal, decode};
+use super::{Answer, Answered, Asker, MAX_TARGET_BYTES, Refusal, decode};
 use crate::{
     clock,
     model::Actor,
@@ -20,7 +20,7 @@ const MAX_COUNT: i32 = 100;
 
 pub(super) async fn read(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: HistoryMsgInput = decode(query)?;
-    let conversation = conversation(query, request.target_id.as_deref());
+    let conversation = conversation(query, request.target_id.as_deref())?;
     page(asker, &conversation, &request).await
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn page(
 
 pub(super) async fn clean(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: CleanHisMsgInput = decode(query)?;
-    let conversation = conversation(query, Some(&request.target_id));
+    let conversation = conversation(query, Some(&request.target_id))?;
     let until = match request.data_time {
         time if time > 0 => time,
         0 => clock::now_ms(),
@@ -96,7 +96,7 @@ fn output(user: &str, page: &HistoryPage, time: i64, direction: Direction) -> Hi
     }
 }
 
-fn conversation(query: &Query, target: Option<&str>) -> ConversationId {
+fn conversation(query: &Query, target: Option<&str>) -> Result<ConversationId, Refusal> {
     let kind = match query.topic.as_str() {
         topic::DISCUSSION_HISTORY | topic::CLEAN_DISCUSSION_HISTORY => ConversationType::DISCUSSION,
         topic::GROUP_HISTORY | topic::CLEAN_GROUP_HISTORY => ConversationType::GROUP,
@@ -107,5 +107,9 @@ fn conversation(query: &Query, target: Option<&str>) -> ConversationId {
         _ => ConversationType::PRIVATE,
     };
     let target = target.filter(|target| !target.is_empty());
-    ConversationId::new(kind, target.unwrap_or(&query.target_id))
+    let target = target.unwrap_or(&query.target_id);
+    if target.len() > MAX_TARGET_BYTES {
+        return Err(Status::MALFORMED.into());
+    }
+    Ok(ConversationId::new(kind, target))
 }
