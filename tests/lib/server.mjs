@@ -30,8 +30,9 @@ export async function startServer({
   process.once('exit', killWithUs);
   const exited = once(child, 'exit').finally(() => process.off('exit', killWithUs));
 
+  const told = [];
   const url = await Promise.race([
-    listening(child),
+    listening(child, told),
     exited.then(() => Promise.reject(new Error(`the server ended at its start:\n${log.join('\n')}`))),
   ]);
   const end = async (signal) => {
@@ -45,6 +46,8 @@ export async function startServer({
     secret,
     pid: child.pid,
     log,
+    /** What it has said on stdout. */
+    told,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
@@ -56,9 +59,10 @@ function collect(child) {
   return log;
 }
 
-function listening(child) {
+function listening(child, told) {
   return new Promise((found) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
+      told.push(line);
       const address = /^rongim-server listening on (http:\/\/\S+)$/.exec(line);
       if (address) found(address[1]);
     });

@@ -39,7 +39,7 @@ struct ErrorBody<'a> {
 }
 
 impl AppError {
-    fn new(http: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(http: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             http,
             code,
@@ -47,7 +47,7 @@ impl AppError {
         }
     }
 
-    fn bad(code: &'static str, message: &str) -> Self {
+    pub(crate) fn bad(code: &'static str, message: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
@@ -55,7 +55,7 @@ impl AppError {
         Self::new(StatusCode::NOT_FOUND, code, message)
     }
 
-    fn forbidden(code: &'static str, message: &str) -> Self {
+    pub(crate) fn forbidden(code: &'static str, message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, code, message)
     }
 
@@ -63,7 +63,7 @@ impl AppError {
         Self::forbidden("blocked", "Your account is blocked.")
     }
 
-    fn internal() -> Self {
+    pub(crate) fn internal() -> Self {
         let message = "Something went wrong on the server. Please try again.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
     }

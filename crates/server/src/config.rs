@@ -159,6 +159,18 @@ pub struct Operations {
     )]
     pub metrics_from: Vec<IpNet>,
 
+    /// Addresses or networks that may open the admin page; it asks for a password
+    /// all the same.
+    #[arg(
+        id = "admin-from",
+        long,
+        value_name = "NETWORK",
+        default_values = ["0.0.0.0/0", "::/0"],
+        value_delimiter = ',',
+        value_parser = network
+    )]
+    pub admin_from: Vec<IpNet>,
+
     /// Seconds between `/readyz` failing and clients being sent away, when the
     /// server is to end: for a load balancer to notice.
     #[arg(id = "drain-notice", long, value_name = "SECONDS", default_value = "0", value_parser = seconds)]

@@ -6,6 +6,7 @@
 //! | [`routes`] | every route |
 //! | [`im`] | a connection, from its first frame to its last |
 //! | [`server_api`] | the signed calls of other servers |
+//! | [`admin`] | the admin page |
 //! | [`app_server`] | accounts, friends and groups of the demo app |
 //! | [`chatroom`] | the life of chatrooms |
 //! | [`rtc`] | RTC rooms: users and values |
@@ -22,6 +23,7 @@
 //! commit, in the order of commits, the sender gets a PUBACK and the bus carries
 //! the message to the receivers' connections.
 
+pub mod admin;
 pub mod admission;
 pub mod app_server;
 pub mod bus;

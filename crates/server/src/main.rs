@@ -3,11 +3,13 @@
 use std::{
     error::Error,
     io::{self, IsTerminal, Write},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     process::ExitCode,
 };
 
 use rongim_server::{
     AppState, Config,
+    admin::access,
     config::{
         LogFormat,
         cli::{ConfigError, Settings, Task},
@@ -15,9 +17,12 @@ use rongim_server::{
     demo,
     ops::{
         backup::{self, Report},
-        drain, restore,
+        drain,
+        lock::DataLock,
+        restore,
     },
     serve,
+    store::sqlite::upkeep::forget_meta,
     tls::Tls,
 };
 use tokio::net::TcpListener;
@@ -66,6 +71,13 @@ fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
             }
             warn_of(restored.report.missing)
         }
+        Some(Task::ResetAdmin) => {
+            let _lock = DataLock::take(&config.data)?;
+            Ok(forget_meta(
+                &config.data.join(backup::DATABASE),
+                access::PASSWORD,
+            )?)
+        }
     }
 }
 
@@ -95,7 +107,8 @@ async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
         demo::seed(&state).await?;
     }
     let listener = TcpListener::bind(config.listen).await?;
-    announce(&listener, &config)?;
+    let set_up_key = access::offer_set_up(&state).await?;
+    announce(listener.local_addr()?, &config, set_up_key)?;
     if let Some(tls) = state.tls.clone() {
         tokio::spawn(reload_at_hangup(tls));
     }
@@ -115,16 +128,33 @@ fn log_to_stderr(format: LogFormat) {
     }
 }
 
-/// The lines that other programs wait for; everything else goes to stderr.
-fn announce(listener: &TcpListener, config: &Config) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+/// The lines that other programs wait for, at once: they may not read on after the
+/// first. Everything else goes to stderr.
+fn announce(address: SocketAddr, config: &Config, set_up_key: Option<String>) -> io::Result<()> {
     let scheme = config.network.tls_cert.as_ref().map_or("http", |_| "https");
-    let address = listener.local_addr()?;
-    writeln!(out, "rongim-server listening on {scheme}://{address}")?;
-    for account in demo::ACCOUNTS.iter().filter(|_| config.demo) {
-        writeln!(out, "demo account: {} / {}", account.id, account.password)?;
+    let mut text = format!("rongim-server listening on {scheme}://{address}\n");
+    if let Some(key) = set_up_key {
+        let here = here(address);
+        text +=
+            &format!("admin page, to set its password: {scheme}://{here}/admin/#set-up={key}\n");
     }
+    for account in demo::ACCOUNTS.iter().filter(|_| config.demo) {
+        text += &format!("demo account: {} / {}\n", account.id, account.password);
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
     out.flush()
+}
+
+/// An address at which a browser on this machine finds the server.
+fn here(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
 }
 
 /// SIGHUP: the certificate has been renewed.

@@ -78,9 +78,11 @@ impl Origin {
         }
     }
 
-    /// Whether the client's address is known, and in one of `networks`.
+    /// Whether the client's address is known, and in one of `networks`; or whether
+    /// these have everybody.
     pub fn is_from(&self, networks: &[IpNet]) -> bool {
-        !self.is_hidden && is_in(networks, self.client)
+        let everybody = networks.iter().any(|network| network.prefix_len() == 0);
+        everybody || (!self.is_hidden && is_in(networks, self.client))
     }
 
     /// `https://host:port/path`.

@@ -11,6 +11,7 @@ use tower::ServiceBuilder;
 use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 
 use crate::{
+    admin,
     app_server::{accounts, friends, groups},
     files::{download, upload},
     im::{polling, socket},
@@ -47,8 +48,9 @@ pub fn app(state: AppState) -> Router {
         .merge(app_server_routes(&state))
         .merge(file_routes(&state))
         .fallback_service(www::service(&state))
-        .with_state(state)
-        .layer(cors());
+        .layer(cors())
+        .merge(admin::routes(&state))
+        .with_state(state);
     // Paths are cleaned before they are routed.
     let cleaned = ServiceBuilder::new()
         .map_request(without_doubled_slashes)

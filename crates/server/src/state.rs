@@ -12,6 +12,7 @@ use tokio::{sync::Semaphore, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    admin::Admin,
     bus::{Bus, LocalBus},
     chatroom::Chatrooms,
     config::Config,
@@ -100,6 +101,8 @@ pub struct AppState {
     pub tls: Option<Tls>,
     /// Bounds the cost of signing in.
     pub hashing: Arc<Semaphore>,
+    /// Who may see the admin page.
+    pub admin: Arc<Admin>,
     /// What it has done so far.
     pub metrics: Arc<Metrics>,
     /// Whether it can do its work.
@@ -163,6 +166,7 @@ impl AppState {
             lock: lock.map(Arc::new),
             tls,
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
+            admin: Arc::default(),
             metrics: Arc::new(metrics),
             readiness: Arc::default(),
             draining: CancellationToken::new(),

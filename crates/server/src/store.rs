@@ -10,6 +10,7 @@ pub mod rules;
 pub mod services;
 pub mod settings;
 pub mod sqlite;
+pub mod survey;
 pub mod upkeep;
 pub mod webhooks;
 
@@ -33,6 +34,7 @@ pub use services::{
     Desk, DeskMode, Evaluation, Service, ServiceFilter, ServiceView, Services, TellEach,
 };
 pub use settings::{KeepError, Setting, Settings, TagsDeleted};
+pub use survey::{Survey, Totals};
 pub use upkeep::{StoreMeters, Upkeep};
 pub use webhooks::{Waiting, Webhooks};
 
@@ -51,6 +53,7 @@ pub trait Store:
     + Rules
     + Accounts
     + Files
+    + Survey
     + Upkeep
     + Webhooks
 {
@@ -70,6 +73,7 @@ impl<T> Store for T where
         + Rules
         + Accounts
         + Files
+        + Survey
         + Upkeep
         + Webhooks
 {

@@ -56,6 +56,9 @@ pub enum Task {
         #[arg(long)]
         force: bool,
     },
+    /// Forget the admin page's password, while no server runs: the next start prints
+    /// a link to set a new one.
+    ResetAdmin,
 }
 
 /// What is wrong with the settings.

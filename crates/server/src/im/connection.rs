@@ -113,7 +113,8 @@ impl End {
     fn reason(&self) -> Option<DisconnectReason> {
         match self {
             // It would say the same again.
-            Self::Malformed(_) | Self::Ended => Some(DisconnectReason::CLOSED),
+            Self::Malformed(_) => Some(DisconnectReason::CLOSED),
+            Self::Ended => Some(DisconnectReason::LOGOUT),
             Self::Blocked => Some(DisconnectReason::BLOCKED),
             // It would displace the next one.
             Self::Displaced => Some(DisconnectReason::OTHER_DEVICE),

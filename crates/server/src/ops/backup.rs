@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The database in the data directory and in a backup.
-pub(crate) const DATABASE: &str = "rongim.db";
+pub const DATABASE: &str = "rongim.db";
 /// The directory of uploads in both.
 pub(crate) const FILES: &str = "files";
 pub(super) const MANIFEST: &str = "manifest.json";

@@ -19,7 +19,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::{origin::Origin, state::AppState, store::StoreMeters};
+use crate::{clock, origin::Origin, state::AppState, store::StoreMeters};
 
 const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -107,6 +107,7 @@ pub struct Metrics {
     acks: Histogram,
     refusals: Family<ByCode, Counter>,
     sampled: Sampled,
+    since: i64,
 }
 
 /// Looked up at each scrape.
@@ -131,6 +132,7 @@ impl Metrics {
             acks: Histogram::new(exponential_buckets(0.0005, 2.0, 16)),
             refusals: Family::default(),
             sampled: Sampled::default(),
+            since: clock::now_ms(),
         };
         metrics.register();
         metrics.register_samples();
@@ -194,6 +196,11 @@ impl Metrics {
         registry.register("commit_failures", help, store.failures.clone());
     }
 
+    /// When the counting began, in ms.
+    pub fn since(&self) -> i64 {
+        self.since
+    }
+
     /// A connection begins; it ends when the guard is dropped.
     pub fn connected(&self, transport: Transport) -> ConnectionGuard {
         let transport = transport.name();
@@ -227,7 +234,7 @@ impl Metrics {
     }
 
     /// Everything as OpenMetrics text.
-    async fn text(&self, state: &AppState) -> String {
+    pub(crate) async fn text(&self, state: &AppState) -> String {
         let load = state.bus.load();
         self.sampled.users.set(load.users as i64);
         self.sampled.waiting_events.set(load.waiting as i64);

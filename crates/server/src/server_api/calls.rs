@@ -65,6 +65,12 @@ impl Calls {
 
     /// The routes: only who signs gets through, and only so often.
     pub fn into_router(self, state: &AppState) -> Router<AppState> {
+        let check = middleware::from_fn_with_state(state.clone(), auth::check);
+        self.into_bare_router(state).layer(check)
+    }
+
+    /// The routes for whoever has been let in otherwise.
+    pub fn into_bare_router(self, state: &AppState) -> Router<AppState> {
         let config = &state.config;
         let mut router = Router::new();
         for (path, route, weight) in self.routes {
@@ -76,8 +82,6 @@ impl Calls {
             let route = route.layer(middleware::from_fn_with_state(pace, pace::check));
             router = router.route(path, route);
         }
-        router
-            .method_not_allowed_fallback(only_post)
-            .layer(middleware::from_fn_with_state(state.clone(), auth::check))
+        router.method_not_allowed_fallback(only_post)
     }
 }

@@ -29,7 +29,8 @@ mod send;
 mod services;
 mod settings;
 mod states;
-mod upkeep;
+mod survey;
+pub mod upkeep;
 mod webhooks;
 mod writer;
 

@@ -23,6 +23,12 @@ pub trait Upkeep: Send + Sync + 'static {
     /// messages go with the mail.
     async fn forget_history(&self, before: i64) -> Result<()>;
 
+    /// What the server keeps about itself under a name.
+    async fn meta(&self, name: &str) -> Result<Option<String>>;
+
+    /// Keeps something under a name.
+    async fn put_meta(&self, name: &str, value: &str) -> Result<()>;
+
     /// What the storage counts.
     fn meters(&self) -> StoreMeters;
 

@@ -6,6 +6,7 @@
     reason = "in a test a panic is the report"
 )]
 
+mod admin;
 mod app_calls;
 mod app_chatrooms;
 mod app_groups;

@@ -68,17 +68,18 @@ pub(super) fn end(db: &Connection, room: &str) -> rusqlite::Result<()> {
     rules::forget_room(db, room)
 }
 
+/// The columns of a room.
+pub(super) const ROOM: &str = "id, name, created, members, ends_after_ms, ends_at";
+
 pub(super) fn find(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Room>> {
-    let mut query = db.prepare_cached(
-        "SELECT id, name, created, members, ends_after_ms, ends_at FROM chatrooms WHERE id = ?1",
-    )?;
+    let mut query = db.prepare_cached(&format!("SELECT {ROOM} FROM chatrooms WHERE id = ?1"))?;
     let found = ids
         .iter()
         .filter_map(|id| query.query_row([id], room).optional().transpose());
     found.collect()
 }
 
-fn room(row: &Row<'_>) -> rusqlite::Result<Room> {
+pub(super) fn room(row: &Row<'_>) -> rusqlite::Result<Room> {
     let (after_ms, at): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
     Ok(Room {
         id: row.get(0)?,

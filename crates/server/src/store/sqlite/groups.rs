@@ -11,7 +11,7 @@ use crate::{
     store::{AddMembers, Groups},
 };
 
-const GROUP: &str = "g.id, g.name, g.portrait, g.owner, \
+pub(super) const GROUP: &str = "g.id, g.name, g.portrait, g.owner, \
      (SELECT COUNT(*) FROM members c WHERE c.group_id = g.id)";
 
 #[async_trait]
@@ -186,7 +186,7 @@ fn pass_on(connection: &Connection, group: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn group(row: &Row<'_>) -> rusqlite::Result<Group> {
+pub(super) fn group(row: &Row<'_>) -> rusqlite::Result<Group> {
     Ok(Group {
         id: row.get(0)?,
         name: row.get(1)?,

@@ -1,7 +1,9 @@
 //! Looking after the database file.
 
+use std::path::Path;
+
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::{Result, SqliteStore};
 use crate::store::{StoreMeters, Upkeep};
@@ -20,6 +22,14 @@ pub(super) fn kept_time(db: &Connection) -> rusqlite::Result<i64> {
     Ok(time.unwrap_or(0))
 }
 
+/// Drops what the server keeps about itself under a name, in a database that no
+/// server uses.
+pub fn forget_meta(database: &Path, name: &str) -> Result<()> {
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute("DELETE FROM meta WHERE name = ?1", [name])?;
+    Ok(())
+}
+
 #[async_trait]
 impl Upkeep for SqliteStore {
     async fn probe(&self) -> Result<()> {
@@ -32,6 +42,20 @@ impl Upkeep for SqliteStore {
 
     async fn forget_history(&self, before: i64) -> Result<()> {
         self.forget_old_history(before).await
+    }
+
+    async fn meta(&self, name: &str) -> Result<Option<String>> {
+        let name = name.to_owned();
+        let value = "SELECT value FROM meta WHERE name = ?1";
+        self.read(move |db| db.query_row(value, [name], |row| row.get(0)).optional())
+            .await
+    }
+
+    async fn put_meta(&self, name: &str, value: &str) -> Result<()> {
+        let row = [name.to_owned(), value.to_owned()];
+        let put = "INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)";
+        self.write(move |db, _| db.execute(put, row).map(drop))
+            .await
     }
 
     fn meters(&self) -> StoreMeters {
