@@ -9,7 +9,6 @@ pub mod access;
 mod files;
 mod look;
 mod session;
-mod throttle;
 
 use std::sync::Mutex;
 
@@ -24,7 +23,6 @@ use axum::{
 
 use crate::{app_server::AppError, origin::Origin, routes::server_api_calls, state::AppState};
 use session::Sessions;
-use throttle::Throttle;
 
 /// Only the page's own scripts send it.
 const OWN_HEADER: &str = "x-rongim-admin";
@@ -38,7 +36,6 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 #[derive(Debug, Default)]
 pub struct Admin {
     sessions: Sessions,
-    throttle: Throttle,
     /// Sets the first password, once.
     set_up_key: Mutex<Option<String>>,
 }

@@ -1,10 +1,6 @@
 //! The password: set once at the start, then asked for.
 
-use std::{
-    io,
-    sync::PoisonError,
-    time::{Duration, Instant},
-};
+use std::{io, sync::PoisonError};
 
 use axum::{
     Json,
@@ -25,6 +21,8 @@ use crate::{
 
 /// Where the store keeps the password's hash.
 pub const PASSWORD: &str = "admin-password";
+/// Under which name wrong passwords are counted: no user has a space in the id.
+const ACCOUNT: &str = "the admin";
 const MIN_CHARS: usize = 8;
 const MAX_BYTES: usize = 256;
 
@@ -97,7 +95,7 @@ pub(super) async fn set_up(
     admit(&state, &origin)?;
     let wrong_key = || {
         let message = "This link is not the one of the server's last start.";
-        AppError::forbidden("wrong_key", message)
+        refused(&state, &origin, "wrong_key", message)
     };
     let is_key = |key: &mut String| key.as_bytes().ct_eq(form.key.as_bytes()).into();
     let is_right = lock(&state.admin).as_mut().is_some_and(is_key);
@@ -109,7 +107,6 @@ pub(super) async fn set_up(
     let taken = lock(&state.admin).take_if(is_key);
     taken.ok_or_else(wrong_key)?;
     state.store.put_meta(PASSWORD, &hash).await?;
-    state.admin.throttle.forgive(origin.client);
     begin(&state, &origin)
 }
 
@@ -171,25 +168,34 @@ fn checked(password: String) -> AppResult<String> {
 async fn verify(state: &AppState, origin: &Origin, password: String) -> AppResult<()> {
     admit(state, origin)?;
     let hash = state.store.meta(PASSWORD).await?;
-    let is_right = password.len() <= MAX_BYTES && password::verify(state, password, hash).await?;
-    if is_right {
-        state.admin.throttle.forgive(origin.client);
-        Ok(())
-    } else {
-        let client = origin.client;
-        tracing::warn!(%client, "a wrong password for the admin page");
-        let message = "The password is wrong.";
-        Err(AppError::forbidden("wrong_password", message))
+    if password.len() <= MAX_BYTES && password::verify(state, password, hash).await? {
+        return Ok(());
     }
+    let message = "The password is wrong.";
+    Err(refused(state, origin, "wrong_password", message))
 }
 
 fn admit(state: &AppState, origin: &Origin) -> AppResult<()> {
-    let admitted = state.admin.throttle.admit(origin.client, Instant::now());
-    admitted.map_err(|rest: Duration| {
-        let seconds = rest.as_secs() + 1;
-        let message = format!("Too many attempts. Try again in {seconds} seconds.");
-        AppError::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", message)
-    })
+    let (limits, client) = (&state.limits, origin.client);
+    if limits.is_suspect(client) || limits.is_guessing(ACCOUNT, client) {
+        let message = "Too many attempts. Please wait a minute.";
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return Err(AppError::new(status, "too_many_attempts", message));
+    }
+    Ok(())
+}
+
+/// Counts a wrong key or password.
+fn refused(
+    state: &AppState,
+    origin: &Origin,
+    code: &'static str,
+    message: &'static str,
+) -> AppError {
+    let client = origin.client;
+    state.limits.guessed_wrong(ACCOUNT, client);
+    tracing::warn!(%client, code, "the admin page stays closed");
+    AppError::forbidden(code, message)
 }
 
 fn begin(state: &AppState, origin: &Origin) -> AppResult<SignedIn> {
