@@ -118,6 +118,13 @@ impl Api {
         Ok(read::list(&groups, "groups", Group::from_json))
     }
 
+    /// Who is in a group of the user.
+    pub async fn members(&self, group: &str) -> Answer<Vec<User>> {
+        let group = String::from(js_sys::encode_uri_component(group));
+        let shown = self.get(&format!("/app/groups/{group}")).await?;
+        Ok(read::list(&shown, "members", User::from_json))
+    }
+
     /// Makes a group of the user and the given people.
     pub async fn create_group(&self, name: &str, members: &[String]) -> Answer<Group> {
         let group = json!({ "name": name, "memberIds": members });

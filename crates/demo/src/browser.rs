@@ -1,11 +1,16 @@
 //! Small questions to the browser: clock, storage, language, address.
 
+pub mod attention;
 pub mod dates;
+pub mod emoji;
 pub mod position;
 pub mod route;
 pub mod session;
+pub mod settings;
+pub mod world;
 
-use web_sys::{Document, Window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, HtmlElement, Window};
 
 use crate::i18n::Lang;
 
@@ -94,4 +99,47 @@ pub fn copy(text: &str) {
 pub fn has_pointer() -> bool {
     let query = window().and_then(|window| window.match_media("(hover: hover)").ok()?);
     query.is_some_and(|query| query.matches())
+}
+
+/// What has the focus.
+#[must_use]
+pub fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
+/// Moves the focus to the first element that a selector names.
+pub fn focus(selector: &str) -> Option<()> {
+    let element = document()?.query_selector(selector).ok()??;
+    element.dyn_into::<HtmlElement>().ok()?.focus().ok()
+}
+
+/// Inner width and height of the window in CSS pixels.
+#[must_use]
+pub fn window_size() -> (i32, i32) {
+    let size = |value: Result<JsValue, JsValue>| value.ok()?.as_f64().map(|size| size as i32);
+    let Some(window) = window() else {
+        return (0, 0);
+    };
+    let (width, height) = (window.inner_width(), window.inner_height());
+    (size(width).unwrap_or(0), size(height).unwrap_or(0))
+}
+
+/// Whether the page is dark now, by setting or system.
+#[must_use]
+pub fn is_dark() -> bool {
+    let theme = document()
+        .and_then(|document| document.document_element())
+        .and_then(|root| root.get_attribute("data-theme"));
+    match theme.as_deref() {
+        Some(theme) => theme == "dark",
+        None => window()
+            .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok()?)
+            .is_some_and(|query| query.matches()),
+    }
+}
+
+/// Whether the device says that it has a network.
+#[must_use]
+pub fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
 }

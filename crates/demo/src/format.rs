@@ -1,28 +1,69 @@
 //! How things are said in few words: previews, badges, sizes. No browser in it.
 
 use crate::i18n::{Text, fill};
-use crate::model::{Body, Message};
+use crate::model::{Body, Conversation, Message};
 use crate::state::directory::Directory;
 
-/// One line for a message: its text, or its kind in brackets.
+/// One line for a message: its text, or its kind in brackets; in groups with its author.
 #[must_use]
 pub fn preview(message: &Message, me: &str, names: &Directory, text: &Text) -> String {
     let line = match &message.body {
-        Body::Text(content) => one_line(content),
-        Body::Image(_) => text.picture.to_owned(),
-        Body::Location(place) => with_detail(text.location, &place.poi),
-        Body::File { name, .. } => with_detail(text.file, name),
-        Body::Voice { seconds } => with_detail(text.voice, &format!("{seconds}″")),
-        Body::Rich { title, .. } => one_line(title),
-        Body::Recalled => return recalled(message, me, names, text),
+        Body::Recalled(_) => return recalled(message, me, names, text),
         Body::Notice(content) => return one_line(content),
-        Body::Unknown(_) => text.unsupported.to_owned(),
+        body => gist(body, text),
     };
     let needs_name = message.conversation.has_many_people() && message.sender != me;
     if needs_name && !message.sender.is_empty() {
         format!("{}: {line}", names.user_name(&message.sender))
     } else {
         line
+    }
+}
+
+/// What a message says in one line, whoever says it.
+#[must_use]
+pub fn gist(body: &Body, text: &Text) -> String {
+    match body {
+        Body::Text(content) | Body::Notice(content) => one_line(content),
+        Body::Image(_) => text.picture.to_owned(),
+        Body::Gif(_) => text.gif.to_owned(),
+        Body::Location(place) => with_detail(text.location, &place.poi),
+        Body::File { name, .. } => with_detail(text.file, name),
+        Body::Voice(voice) => with_detail(text.voice, &format!("{}″", voice.seconds)),
+        Body::Video(_) => text.video.to_owned(),
+        Body::Rich { title, .. } => with_detail(text.rich, title),
+        Body::Recalled(_) => text.recalled.to_owned(),
+        Body::Unknown(_) => text.unsupported.to_owned(),
+    }
+}
+
+/// The name of a chat in the list.
+#[must_use]
+pub fn title(conversation: &Conversation, directory: &Directory) -> String {
+    let known = directory.title(&conversation.key);
+    let given = &conversation.title;
+    if known == conversation.key.target && !given.is_empty() {
+        given
+    } else {
+        known
+    }
+    .to_owned()
+}
+
+/// Whether a name has what somebody looks for in it, letter case aside.
+#[must_use]
+pub fn matches(sought: &str, name: &str) -> bool {
+    name.to_lowercase().contains(&sought.trim().to_lowercase())
+}
+
+/// What stands on the picture of a file: its ending.
+#[must_use]
+pub fn file_mark(name: &str) -> String {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_plain = ending.len() <= 4 && ending.bytes().all(|letter| letter.is_ascii_alphanumeric());
+    match is_plain && !ending.is_empty() {
+        true => ending.to_ascii_uppercase(),
+        false => "…".to_owned(),
     }
 }
 
@@ -122,7 +163,9 @@ pub fn when(days: i64, same_year: bool) -> When {
     }
 }
 
-fn one_line(content: &str) -> String {
+/// The beginning of a text as one line.
+#[must_use]
+pub fn one_line(content: &str) -> String {
     // A list line shows some dozen letters: a pasted novel need not be laid out.
     content
         .chars()
@@ -143,7 +186,7 @@ fn with_detail(kind: &str, detail: &str) -> String {
 mod tests {
     use super::*;
     use crate::i18n::Lang;
-    use crate::model::{ConversationKey, User};
+    use crate::model::{ConversationKey, User, Voice};
 
     #[test]
     fn previews_name_the_author_in_groups_only() {
@@ -166,13 +209,24 @@ mod tests {
         assert_eq!(say(ConversationKey::group("g"), hello.clone()), "鲍勃: a b");
         assert_eq!(say(ConversationKey::private("bob"), hello), "a b");
         assert_eq!(
-            say(ConversationKey::private("bob"), Body::Recalled),
+            say(ConversationKey::private("bob"), Body::Recalled(None)),
             "鲍勃 recalled a message"
         );
-        assert_eq!(
-            say(ConversationKey::private("bob"), Body::Voice { seconds: 3 }),
-            "[Voice] 3″"
-        );
+        let voice = Body::Voice(Voice {
+            seconds: 3,
+            ..Voice::default()
+        });
+        assert_eq!(say(ConversationKey::private("bob"), voice), "[Voice] 3″");
+    }
+
+    #[test]
+    fn names_are_found_in_any_case_and_files_are_marked() {
+        assert!(matches(" ALI", "Alice 爱丽丝") && matches("丽", "Alice 爱丽丝"));
+        assert!(matches("", "x") && !matches("bob", "Alice"));
+        assert_eq!(file_mark("report.pdf"), "PDF");
+        for odd in ["noending", "a.<b>", "x.averylongending", "."] {
+            assert_eq!(file_mark(odd), "…", "{odd}");
+        }
     }
 
     #[test]

@@ -1,15 +1,21 @@
 //! Effects of components on the world outside of them.
 
+mod ask;
+mod attention;
 mod im;
 mod page;
 mod route;
+mod settings;
 
 use yew::prelude::*;
 
 use crate::i18n::Lang;
 
 pub use im::use_im;
+pub use ask::use_ask;
+pub use attention::use_attention;
 pub use page::{use_page_title, use_ticking_clock, use_visible};
+pub use settings::use_settings;
 pub use route::{Route, use_route};
 
 /// The language of the app.

@@ -34,6 +34,15 @@ impl Lang {
         }
     }
 
+    /// What speakers of the language call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zh => "简体中文",
+            Self::En => "English",
+        }
+    }
+
     /// The other one.
     #[must_use]
     pub fn other(self) -> Self {
@@ -81,7 +90,7 @@ table! {
     demo_accounts, wrong_credentials, account_taken, bad_id, weak_password, server_unreachable,
     sdk_missing, session_ended, sign_out, other_language,
     // Conversation list.
-    conversations, no_conversations, no_conversations_hint, draft, mentioned, remove_conversation,
+    conversations, no_conversations, no_conversations_hint, draft, mentioned, 
     unread_count, loading,
     // Kinds of messages in a word.
     picture, location, file, voice, unsupported, you_recalled, someone_recalled,
@@ -91,12 +100,12 @@ table! {
     // Chat.
     pick_chat, pick_chat_hint, back, messages, load_more, history_failed, no_messages, typing,
     new_messages, sending, sent, failed, retry, discard, recall, copy, today, yesterday, open_picture,
-    open_original, download, read_more,
+    download, read_more,
     // Composer.
-    write_message, send, attach_picture, send_place, emoji, drop_pictures, cancel_upload,
+    write_message, send, attach_picture, send_place, emoji, cancel_upload,
     // Place.
     place_title, latitude, longitude, place_poi, place_poi_hint, use_my_position, locating,
-    position_denied, bad_latitude, bad_longitude, send_this_place, place_preview,
+    position_denied, bad_latitude, bad_longitude, send_this_place, 
     // Connection.
     connecting, offline, retry_now, kicked_title, kicked_text, sign_in_here,
     // Notices.
@@ -104,6 +113,22 @@ table! {
     list_failed, dismiss,
     // Why a message was not sent.
     failed_blocked, failed_not_in_group, failed_muted, failed_no_connection, failed_code,
+    // Lists, menus, reading, writing, maps, rooms, settings.
+    online, gif, video, rich, recalled, filter_chats, nothing_found, switch_chat,
+    conversation_menu, pin, unpin, pinned, mute, unmute, muted, mark_read, hide, remove_chat,
+    undo, reply, forward, forward_to, select, selected, delete_for_me, who_read, message_menu,
+    messages_count, read, read_by, read_by_of, read_count, not_read_count, edit_again,
+    go_to_message, cancel_reply, unread_above, unread_below, to_newest, go_to_date, day, go,
+    show_all, play, pause, save, attach, attach_file, drop_files, add_caption, tray, take_out,
+    mention, find_emoji, emoji_groups, skin_tone, emoji_recent, emoji_smileys, emoji_people,
+    emoji_nature, emoji_food, emoji_travel, emoji_activities, emoji_objects, emoji_symbols,
+    emoji_flags, map, map_pick, zoom_in, zoom_out, find_city, open_place, open_map_service,
+    previous, next, offline_blocked, offline_app_key, offline_device, retry_in, chatroom,
+    room_name, room_hint, enter_room, leave_room, room_members, room_entries, settings,
+    language, theme, theme_system, theme_light, theme_dark, text_size, send_key, enter_key,
+    ctrl_enter_key, sound, notifications, tile_server, tile_server_hint, removed, not_found,
+    forwarded, delete_failed, change_failed, file_too_large, copied, room_closed,
+    notifications_refused,
 }
 
 impl Text {
@@ -118,6 +143,32 @@ impl Text {
             Notice::RemoveFailed => self.remove_failed,
             Notice::ListFailed => self.list_failed,
             Notice::SdkMissing => self.sdk_missing,
+            Notice::Removed => self.removed,
+            Notice::NotFound => self.not_found,
+            Notice::Forwarded => self.forwarded,
+            Notice::DeleteFailed => self.delete_failed,
+            Notice::ChangeFailed => self.change_failed,
+            Notice::FileTooLarge => self.file_too_large,
+            Notice::Copied => self.copied,
+            Notice::RoomClosed => self.room_closed,
+            Notice::NotificationsRefused => self.notifications_refused,
+        }
+    }
+
+    /// Name of a group of emoji.
+    #[must_use]
+    pub fn emoji_group(&self, group: &str) -> &'static str {
+        match group {
+            "smileys" => self.emoji_smileys,
+            "people" => self.emoji_people,
+            "nature" => self.emoji_nature,
+            "food" => self.emoji_food,
+            "travel" => self.emoji_travel,
+            "activities" => self.emoji_activities,
+            "objects" => self.emoji_objects,
+            "symbols" => self.emoji_symbols,
+            "flags" => self.emoji_flags,
+            _ => self.emoji_recent,
         }
     }
 

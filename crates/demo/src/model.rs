@@ -1,12 +1,23 @@
 //! What the app knows about: conversations, messages, people. Plain values, no browser in them.
 
 pub mod account;
+pub mod content;
 pub mod conversation;
+pub mod geo;
 pub mod json;
+pub mod links;
 pub mod message;
 pub mod place;
+pub mod quote;
+pub mod settings;
+pub mod world;
 
 pub use account::{DemoAccount, Group, Session, User};
+pub use content::Content;
 pub use conversation::{Conversation, ConversationKey, Kind};
-pub use message::{Body, Incoming, Message, Picture, Status};
+pub use geo::{MapView, Spot};
+pub use message::{Body, Incoming, Message, Picture, Status, Video, Voice};
 pub use place::Place;
+pub use quote::Quote;
+pub use settings::{Settings, Theme};
+pub use world::World;

@@ -6,22 +6,34 @@
 mod bindings;
 mod events;
 
+use std::rc::Rc;
+
 use js_sys::Promise;
 use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::model::{Body, Conversation, ConversationKey, Message, Picture, json as read};
+use crate::model::{Content, Conversation, ConversationKey, Message, json as read};
+use crate::state::Readers;
 
 use bindings::{RongIMClient, client};
-pub use events::{Event, Subscription, listen};
+pub use events::{Event, Subscription, listen, watch_presence};
 
 /// Most messages that one page of history may hold.
 pub const PAGE: u32 = 20;
 
-/// `RongIMLib.FileType.IMAGE`
-const FILE_TYPE_IMAGE: u32 = 1;
+/// Messages of a page on the way to one that was asked for.
+pub const LONG_PAGE: u32 = 100;
+
+/// `RongIMLib.FileType`, which the upload server takes for a hint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileType {
+    /// A picture.
+    Image = 1,
+    /// Any file.
+    File = 4,
+}
 
 /// Conversations asked for at once.
 const CONVERSATIONS: u32 = 300;
@@ -54,7 +66,18 @@ pub struct Page {
     pub has_more: bool,
 }
 
-/// Where and with which right a picture may be uploaded.
+/// A chatroom as it is now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Room {
+    /// People in it.
+    pub count: u64,
+    /// Ids of some of them, the newest first.
+    pub users: Vec<String>,
+    /// Its keys and values.
+    pub entries: Vec<(String, String)>,
+}
+
+/// Where and with which right a file may be uploaded.
 #[derive(Clone, Debug)]
 pub struct UploadTicket {
     /// Proof for the upload server.
@@ -153,8 +176,8 @@ pub fn save_draft(key: &ConversationKey, text: &str) {
 ///
 /// # Errors
 /// With the SDK's code.
-pub async fn history(key: &ConversationKey, before: u64) -> Result<Page, Failure> {
-    let page = client()?.get_history(key.kind.0, &key.target, before as f64, PAGE)?;
+pub async fn history(key: &ConversationKey, before: u64, count: u32) -> Result<Page, Failure> {
+    let page = client()?.get_history(key.kind.0, &key.target, before as f64, count)?;
     let page = settle(page).await?;
     let list = js_sys::Reflect::get(&page, &"list".into())?;
     let has_more = js_sys::Reflect::get(&page, &"hasMore".into())?.is_truthy();
@@ -167,15 +190,152 @@ pub async fn history(key: &ConversationKey, before: u64) -> Result<Page, Failure
 /// Sends a message and tells the id and the time that the server gave it.
 ///
 /// # Errors
-/// With the SDK's code; bodies that only others can make are refused.
-pub async fn send(key: &ConversationKey, body: &Body) -> Result<(String, u64), Failure> {
-    let content = encode(body)?;
-    let sent = settle(client()?.send_message(key.kind.0, &key.target, &content)?).await?;
-    let sent = to_json(sent);
+/// With the SDK's code, and for classes that the SDK does not have.
+pub async fn send(key: &ConversationKey, content: &Content) -> Result<(String, u64), Failure> {
+    let message = make(content)?;
+    let client = client()?;
+    let (kind, target, none) = (key.kind.0, &key.target, &JsValue::UNDEFINED);
+    let sent = settle(client.send_message(kind, target, &message, none, content.has_mention())?);
+    let sent = to_json(sent.await?);
     Ok((
         read::text(&sent, "messageUId"),
         read::count(&sent, "sentTime"),
     ))
+}
+
+/// Deletes messages from the user's history; others keep them.
+///
+/// # Errors
+/// With the SDK's code.
+pub async fn delete_messages(
+    key: &ConversationKey,
+    messages: &[Rc<Message>],
+) -> Result<(), Failure> {
+    let named: Vec<Value> = messages
+        .iter()
+        .map(|message| {
+            json!({
+                "messageUId": message.uid,
+                "sentTime": message.sent_time,
+                "messageDirection": if message.is_own() { 1 } else { 2 },
+            })
+        })
+        .collect();
+    let named = to_js(&Value::from(named))?;
+    settle(client()?.delete_messages(key.kind.0, &key.target, &named)?)
+        .await
+        .map(drop)
+}
+
+/// Pins or mutes a conversation, on all clients of the user; `None` leaves that as it is.
+///
+/// # Errors
+/// With the SDK's code.
+pub async fn set_status(
+    key: &ConversationKey,
+    pinned: Option<bool>,
+    muted: Option<bool>,
+) -> Result<(), Failure> {
+    let mut status = serde_json::Map::new();
+    if let Some(pinned) = pinned {
+        status.insert("isTop".into(), pinned.into());
+    }
+    if let Some(muted) = muted {
+        let notify = if muted { 1 } else { 2 };
+        status.insert("notificationStatus".into(), notify.into());
+    }
+    let status = to_js(&Value::Object(status))?;
+    settle(client()?.set_conversation_status(key.kind.0, &key.target, &status)?)
+        .await
+        .map(drop)
+}
+
+/// Hides a conversation until its next message, or shows it again.
+///
+/// # Errors
+/// With the SDK's code.
+pub fn set_hidden(key: &ConversationKey, hidden: bool) -> Result<(), Failure> {
+    client()?.set_conversation_hidden(key.kind.0, &key.target, hidden)?;
+    Ok(())
+}
+
+/// Tells the other side of a private chat that everything up to a message was read.
+pub async fn send_read_until(key: &ConversationKey, message: &Message) {
+    let receipt = Content {
+        class: "ReadReceiptMessage".into(),
+        object_name: "RC:ReadNtf".into(),
+        fields: json!({
+            "lastMessageSendTime": message.sent_time,
+            "messageUId": message.uid,
+            "type": key.kind.0,
+        }),
+    };
+    // The next look at the chat sends the next one.
+    let _ = send(key, &receipt).await;
+}
+
+/// Tells the authors in a group that their messages were read.
+pub async fn send_read(group: &str, uids: &[String]) {
+    let Ok(client) = client() else { return };
+    let uids: js_sys::Array = uids.iter().map(|uid| JsValue::from_str(uid)).collect();
+    if let Ok(promise) = client.send_read_receipt(&uids, group) {
+        // Nobody is told that a receipt did not arrive.
+        let _ = settle(promise).await;
+    }
+}
+
+/// Who has read an own message of a group.
+///
+/// # Errors
+/// With the SDK's code.
+pub async fn readers(group: &str, uid: &str) -> Result<Readers, Failure> {
+    let answer = to_json(settle(client()?.get_readers(uid, group)?).await?);
+    let read_user = |reader: &Value| Some(read::text(reader, "userId")).filter(|id| !id.is_empty());
+    Ok(Readers {
+        users: read::list(&answer, "list", read_user).into_iter().collect(),
+        members: read::count(&answer, "totalMemberCount"),
+    })
+}
+
+/// Enters a chatroom; its newest messages arrive as received ones.
+///
+/// # Errors
+/// With the SDK's code.
+pub async fn join_room(room: &str, count: i32) -> Result<(), Failure> {
+    settle(client()?.join_room(room, count)?).await.map(drop)
+}
+
+/// Leaves a chatroom. Nothing is left to do if that fails.
+pub async fn quit_room(room: &str) {
+    let Ok(client) = client() else { return };
+    if let Ok(promise) = client.quit_room(room) {
+        let _ = settle(promise).await;
+    }
+}
+
+/// How many people are in a chatroom, and the ids of some of them.
+///
+/// # Errors
+/// With the SDK's code.
+pub async fn room_info(room: &str) -> Result<Room, Failure> {
+    const SHOWN: u32 = 20;
+    const NEWEST_FIRST: u32 = 2;
+    let client = client()?;
+    let info = to_json(settle(client.room_info(room, SHOWN, NEWEST_FIRST)?).await?);
+    let entries = match client.room_entries(room) {
+        // A room without entries may answer with an error of its own.
+        Ok(entries) => settle(entries).await.map(to_json).unwrap_or_default(),
+        Err(_) => Value::Null,
+    };
+    let read_id = |user: &Value| Some(read::text(user, "id")).filter(|id| !id.is_empty());
+    let entries = entries.as_object().into_iter().flatten();
+    Ok(Room {
+        count: read::count(&info, "userTotalNums"),
+        users: read::list(&info, "userInfos", read_id),
+        entries: entries
+            .map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect(),
+    })
 }
 
 /// Takes an own message back.
@@ -201,12 +361,12 @@ pub async fn send_typing(key: &ConversationKey) {
     }
 }
 
-/// Asks for the right to upload a picture.
+/// Asks for the right to upload a file.
 ///
 /// # Errors
 /// With the SDK's code.
-pub async fn upload_ticket() -> Result<UploadTicket, Failure> {
-    let ticket = to_json(settle(client()?.get_file_token(FILE_TYPE_IMAGE)?).await?);
+pub async fn upload_ticket(kind: FileType) -> Result<UploadTicket, Failure> {
+    let ticket = to_json(settle(client()?.get_file_token(kind as u32)?).await?);
     let server = ["qiniu", "uploadServer", "domain"].map(|name| read::text(&ticket, name));
     let server = server
         .into_iter()
@@ -218,40 +378,25 @@ pub async fn upload_ticket() -> Result<UploadTicket, Failure> {
     })
 }
 
-/// The web address of an uploaded picture.
+/// The web address of an uploaded file.
 ///
 /// # Errors
 /// With the SDK's code.
-pub async fn picture_url(key: &str, name: &str) -> Result<String, Failure> {
-    let answer = to_json(settle(client()?.get_file_url(FILE_TYPE_IMAGE, key, name)?).await?);
+pub async fn file_url(kind: FileType, key: &str, name: &str) -> Result<String, Failure> {
+    let answer = to_json(settle(client()?.get_file_url(kind as u32, key, name)?).await?);
     match read::web_address(&answer, "downloadUrl") {
         url if url.is_empty() => Err(Failure { code: 0 }),
         url => Ok(url),
     }
 }
 
-/// The SDK's message object of a body.
-fn encode(body: &Body) -> Result<JsValue, Failure> {
-    let message = match body {
-        Body::Text(text) => {
-            bindings::TextMessage::new(&to_js(&json!({ "content": text }))?)?.into()
-        }
-        Body::Image(Picture { thumbnail, uri }) => {
-            let content = json!({ "content": thumbnail, "imageUri": uri });
-            bindings::ImageMessage::new(&to_js(&content)?)?.into()
-        }
-        Body::Location(place) => {
-            let content = json!({
-                "latitude": place.latitude(),
-                "longitude": place.longitude(),
-                "poi": place.poi,
-                "content": place.thumbnail,
-            });
-            bindings::LocationMessage::new(&to_js(&content)?)?.into()
-        }
-        _ => return Err(Failure { code: 0 }),
-    };
-    Ok(message)
+/// The SDK's message object of a content.
+fn make(content: &Content) -> Result<JsValue, Failure> {
+    let class: js_sys::Function = bindings::member(&content.class)?
+        .dyn_into()
+        .map_err(|_| Failure { code: 0 })?;
+    let fields = js_sys::Array::of1(&to_js(&content.fields)?);
+    Ok(js_sys::Reflect::construct(&class, &fields)?)
 }
 
 async fn settle(promise: JsValue) -> Result<JsValue, Failure> {

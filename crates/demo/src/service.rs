@@ -1,7 +1,10 @@
 //! What the app does: calls the SDK and the app server and tells the reducer what came of it.
 
+mod conversations;
 mod history;
 mod people;
+mod reading;
+mod rooms;
 mod sending;
 
 use std::cell::{Cell, RefCell};
@@ -14,11 +17,13 @@ use yew::{Callback, UseReducerDispatcher};
 
 use crate::api::Api;
 use crate::browser;
-use crate::model::{ConversationKey, Incoming, Session};
+use crate::model::{ConversationKey, Incoming, Message, Session};
 use crate::sdk::{self, Event};
 use crate::state::{Action, Connection, Notice, State};
 
+use conversations::Removal;
 use sending::Attachment;
+pub use sending::Draft;
 
 /// A burst of arrivals reads the list once.
 const REFRESH_DELAY_MS: u32 = 40;
@@ -36,9 +41,13 @@ struct Inner {
     dispatch: UseReducerDispatcher<State>,
     on_expired: Callback<()>,
     was_connected: Cell<bool>,
+    is_connected: Cell<bool>,
     refresh: RefCell<Option<Timeout>>,
-    /// Pictures that may have to be uploaded again, by the local number of their message.
+    /// Files that may have to be uploaded again, by the local number of their message.
     attachments: RefCell<BTreeMap<u64, Attachment>>,
+    /// What was written without a connection.
+    waiting: RefCell<Vec<Message>>,
+    removal: RefCell<Option<Removal>>,
     next_local: Cell<u64>,
     typing_turn: Cell<u64>,
     typing_told: RefCell<Option<(ConversationKey, u64)>>,
@@ -64,8 +73,11 @@ impl Service {
             dispatch,
             on_expired,
             was_connected: Cell::new(false),
+            is_connected: Cell::new(false),
             refresh: RefCell::default(),
             attachments: RefCell::default(),
+            waiting: RefCell::default(),
+            removal: RefCell::default(),
             next_local: Cell::new(1),
             typing_turn: Cell::new(0),
             typing_told: RefCell::default(),
@@ -79,7 +91,7 @@ impl Service {
         match sdk::start(&self.0.session.app_key, &browser::origin()) {
             Ok(()) => self.connect(),
             Err(_) => {
-                self.tell(Action::Connection(Connection::Offline));
+                self.tell(Action::Connection(Connection::Offline(3)));
                 self.tell(Action::Notice(Some(Notice::SdkMissing)));
             }
         }
@@ -90,6 +102,9 @@ impl Service {
     pub fn stop(&self) {
         self.0.refresh.take();
         self.0.attachments.take();
+        self.0.waiting.take();
+        self.0.removal.take();
+        self.0.is_connected.set(false);
         sdk::sign_out();
     }
 
@@ -130,17 +145,6 @@ impl Service {
         }));
     }
 
-    /// Takes a conversation off the list.
-    pub fn remove_conversation(&self, key: ConversationKey) {
-        let service = self.clone();
-        spawn_local(async move {
-            if sdk::remove_conversation(&key).await.is_err() {
-                service.notify(Notice::RemoveFailed);
-            }
-            service.refresh_conversations();
-        });
-    }
-
     /// Marks a conversation as read.
     pub fn clear_unread(&self, key: ConversationKey) {
         let service = self.clone();
@@ -169,16 +173,14 @@ impl Service {
     }
 
     fn on_connected(&self) {
-        self.0.was_connected.set(true);
-        self.tell(Action::Connection(Connection::Connected));
-        self.refresh_conversations();
+        self.on_status(Connection::Connected);
         self.load_contacts();
     }
 
     async fn on_connect_failed(&self) {
         match self.0.api.check().await {
             Err(error) if error.is_unauthorised() => self.0.on_expired.emit(()),
-            _ => self.tell(Action::Connection(Connection::Offline)),
+            _ => self.tell(Action::Connection(Connection::Offline(3))),
         }
     }
 
@@ -186,14 +188,19 @@ impl Service {
         match event {
             Event::Status(status) => self.on_status(Connection::from_status(status)),
             Event::Received(incoming) => self.on_incoming(incoming),
+            Event::Presence(user, online) => self.tell(Action::Presence(user, online)),
+            Event::ConversationsChanged => self.refresh_conversations(),
         }
     }
 
     fn on_status(&self, connection: Connection) {
+        let connected = connection == Connection::Connected;
+        self.0.is_connected.set(connected);
         self.tell(Action::Connection(connection));
-        if connection == Connection::Connected {
+        if connected {
             self.0.was_connected.set(true);
             self.refresh_conversations();
+            self.send_waiting();
         }
     }
 
@@ -204,6 +211,11 @@ impl Service {
                 self.tell(Action::Recalled(conversation, uid));
             }
             Incoming::Typing { conversation, user } => return self.on_typing(conversation, user),
+            Incoming::Read {
+                conversation,
+                until,
+            } => self.tell(Action::PeerRead(conversation, until)),
+            Incoming::ReadBy { user, uids } => self.tell(Action::ReadBy(user, uids)),
             Incoming::Silent => {}
         }
         self.refresh_conversations();

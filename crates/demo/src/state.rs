@@ -1,14 +1,16 @@
 //! What a signed-in session shows: a reducer without a browser in it.
 
+pub mod chat_view;
 pub mod directory;
+pub mod rows;
 pub mod timeline;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use yew::Reducible;
 
-use crate::model::{Body, Conversation, ConversationKey, Group, Kind, Message, Status, User};
+use crate::model::{Conversation, ConversationKey, Group, Kind, Message, Status, User};
 use crate::state::directory::Directory;
 use crate::state::timeline::Timeline;
 
@@ -19,8 +21,8 @@ pub enum Connection {
     Connecting,
     /// All is well.
     Connected,
-    /// Without a connection; the SDK retries, the user may hurry it.
-    Offline,
+    /// Without a connection, for the reason that the SDK's status tells; it will be tried again.
+    Offline(i32),
     /// The same user signed in elsewhere.
     Kicked,
 }
@@ -33,9 +35,27 @@ impl Connection {
             0 => Self::Connected,
             1 | 201 | 202 => Self::Connecting,
             6 => Self::Kicked,
-            _ => Self::Offline,
+            status => Self::Offline(status),
         }
     }
+
+    /// Whether another attempt may help: not for a blocked user or a wrong app key.
+    #[must_use]
+    pub fn can_retry(self) -> bool {
+        !matches!(self, Self::Offline(9 | 20) | Self::Kicked | Self::Connected)
+    }
+}
+
+/// Own messages of a chat that did not arrive yet, or will not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outgoing {
+    /// None.
+    #[default]
+    Nothing,
+    /// Some are on their way.
+    Sending,
+    /// Some could not be sent.
+    Failed,
 }
 
 /// Something to tell the user in passing.
@@ -55,6 +75,33 @@ pub enum Notice {
     ListFailed,
     /// The SDK's script is not there.
     SdkMissing,
+    /// A conversation was taken off the list; that can still be undone.
+    Removed,
+    /// What was looked for is not in the history.
+    NotFound,
+    /// Messages were sent on.
+    Forwarded,
+    /// Messages could not be deleted.
+    DeleteFailed,
+    /// A conversation could not be pinned, muted or hidden.
+    ChangeFailed,
+    /// The file is larger than the server takes.
+    FileTooLarge,
+    /// The text was put on the clipboard.
+    Copied,
+    /// A chatroom could not be entered.
+    RoomClosed,
+    /// The browser does not let the app notify.
+    NotificationsRefused,
+}
+
+/// Who has read a message of a group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readers {
+    /// User ids.
+    pub users: BTreeSet<String>,
+    /// People in the group, the author included; 0 when unknown.
+    pub members: u64,
 }
 
 /// Everything the signed-in part of the app shows.
@@ -64,6 +111,8 @@ pub struct State {
     pub me: User,
     /// Connection to the IM server.
     pub connection: Connection,
+    /// Whether there ever was a connection in this session.
+    pub was_connected: bool,
     /// The conversation list, in the SDK's order; `None` until it was read.
     pub conversations: Option<Rc<Vec<Conversation>>>,
     /// The chat on screen.
@@ -76,9 +125,24 @@ pub struct State {
     pub groups: Rc<Vec<Group>>,
     /// What to tell in passing.
     pub notice: Option<Notice>,
+    /// Who is online, of those one sees.
+    pub online: Rc<BTreeSet<String>>,
+    /// Who has read own messages of groups, by message.
+    pub receipts: Rc<BTreeMap<String, Readers>>,
+    /// The message that arrived last, and how many did.
+    pub arrival: Option<(u64, Rc<Message>)>,
+    /// A conversation that was taken off the list and can still be put back.
+    pub removed: Option<ConversationKey>,
     timelines: BTreeMap<ConversationKey, Rc<Timeline>>,
     typing: BTreeMap<ConversationKey, Typing>,
+    members: BTreeMap<String, Rc<Vec<User>>>,
 }
+
+/// Most users whose presence is watched.
+const MOST_WATCHED: usize = 200;
+
+/// Messages kept of a chatroom, where nobody reads what was said long ago.
+const ROOM_MESSAGES: usize = 300;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Typing {
@@ -110,7 +174,7 @@ pub enum Action {
     Queued(Message),
     /// An own message moved on: its body and status are new.
     Progressed(ConversationKey, u64, Status),
-    /// The picture of an own message is at this address now.
+    /// The file of an own message is at this address now.
     Uploaded(ConversationKey, u64, String),
     /// The server has an own message: its id and its time.
     Delivered(ConversationKey, u64, String, u64),
@@ -118,6 +182,20 @@ pub enum Action {
     Discarded(ConversationKey, u64),
     /// A message was taken back.
     Recalled(ConversationKey, String),
+    /// The user does not want to see messages any more.
+    MessagesRemoved(ConversationKey, Vec<String>),
+    /// The other side has read everything up to a time.
+    PeerRead(ConversationKey, u64),
+    /// A member of a group has read own messages.
+    ReadBy(String, Vec<String>),
+    /// Who has read an own message of a group.
+    ReadersLearned(String, Readers),
+    /// A user went online or offline.
+    Presence(String, bool),
+    /// Who is in a group.
+    Members(String, Vec<User>),
+    /// A conversation was taken off the list, or put back.
+    ConversationRemoved(Option<ConversationKey>),
     /// A user is typing: the turn names this sign of it.
     Typing(ConversationKey, String, u64),
     /// No sign of typing since that turn.
@@ -153,14 +231,20 @@ impl State {
         Self {
             me,
             connection: Connection::Connecting,
+            was_connected: false,
             conversations: None,
             active: None,
             directory: Rc::new(directory),
             friends: Rc::default(),
             groups: Rc::default(),
             notice: None,
+            online: Rc::default(),
+            receipts: Rc::default(),
+            arrival: None,
+            removed: None,
             timelines: BTreeMap::new(),
             typing: BTreeMap::new(),
+            members: BTreeMap::new(),
         }
     }
 
@@ -176,6 +260,12 @@ impl State {
         self.typing.get(key).map(|typing| typing.user.as_str())
     }
 
+    /// Who is in a group, as far as it was asked.
+    #[must_use]
+    pub fn members(&self, group: &str) -> Rc<Vec<User>> {
+        self.members.get(group).cloned().unwrap_or_default()
+    }
+
     /// The line of a chat in the conversation list.
     #[must_use]
     pub fn conversation(&self, key: &ConversationKey) -> Option<&Conversation> {
@@ -185,12 +275,57 @@ impl State {
             .find(|conversation| conversation.key == *key)
     }
 
-    /// All unread messages, but for those in the chat that is being `looked_at`.
+    /// Everything one can write in: chats of the list first, then friends and groups.
+    #[must_use]
+    pub fn known_chats(&self) -> Vec<ConversationKey> {
+        let listed = self.conversations.iter().flat_map(|list| list.iter());
+        let listed = listed.map(|line| line.key.clone());
+        let listed = listed.filter(|key| matches!(key.kind, Kind::PRIVATE | Kind::GROUP));
+        let friends = self.friends.iter().map(|user| ConversationKey::private(&user.id));
+        let groups = self.groups.iter().map(|group| ConversationKey::group(&group.id));
+        let mut seen = BTreeSet::new();
+        listed
+            .chain(friends)
+            .chain(groups)
+            .filter(|key| seen.insert(key.clone()))
+            .collect()
+    }
+
+    /// What became of own messages of a chat.
+    #[must_use]
+    pub fn outgoing(&self, key: &ConversationKey) -> Outgoing {
+        let Some(chat) = self.timelines.get(key) else {
+            return Outgoing::Nothing;
+        };
+        let mut outgoing = Outgoing::Nothing;
+        for message in chat.unsent() {
+            match message.status {
+                Status::Failed(_) => return Outgoing::Failed,
+                _ => outgoing = Outgoing::Sending,
+            }
+        }
+        outgoing
+    }
+
+    /// Users whose coming and going matters: friends and the other sides of private chats.
+    #[must_use]
+    pub fn watched_users(&self) -> Vec<String> {
+        let chats = self.known_chats().into_iter().chain(self.active.clone());
+        let private = chats.filter(|key| key.kind == Kind::PRIVATE);
+        let mut users: Vec<String> = private.map(|key| key.target).collect();
+        users.sort_unstable();
+        users.dedup();
+        users.truncate(MOST_WATCHED);
+        users
+    }
+
+    /// All unread messages, but for muted chats and the one that is being `looked_at`.
     #[must_use]
     pub fn unread(&self, looked_at: Option<&ConversationKey>) -> u64 {
         let conversations = self.conversations.iter().flat_map(|list| list.iter());
         conversations
             .filter(|conversation| Some(&conversation.key) != looked_at)
+            .filter(|conversation| !conversation.muted)
             .map(|conversation| conversation.unread)
             .sum()
     }
@@ -238,7 +373,10 @@ impl State {
 
     fn apply(&mut self, action: Action) {
         match action {
-            Action::Connection(connection) => self.connection = connection,
+            Action::Connection(connection) => {
+                self.connection = connection;
+                self.was_connected |= connection == Connection::Connected;
+            }
             Action::Conversations(list) => self.conversations = Some(Rc::new(list)),
             Action::Opened(key) => self.open(key),
             Action::HistoryRequested(key) => self.chat(&key).start_loading(),
@@ -256,13 +394,33 @@ impl State {
             }
             Action::Uploaded(key, local, uri) => self.chat(&key).update(local, |message| {
                 message.status = Status::Sending;
-                if let Body::Image(picture) = &mut message.body {
-                    picture.uri = uri;
-                }
+                message.body.set_address(uri);
             }),
             Action::Delivered(key, local, uid, time) => self.chat(&key).deliver(local, uid, time),
             Action::Discarded(key, local) => self.chat(&key).discard(local),
             Action::Recalled(key, uid) => self.recall(&key, &uid),
+            Action::MessagesRemoved(key, uids) => self.chat(&key).remove(&uids),
+            Action::PeerRead(key, until) => self.chat(&key).mark_read(until),
+            Action::ReadBy(user, uids) => {
+                let receipts = Rc::make_mut(&mut self.receipts);
+                for uid in uids {
+                    receipts.entry(uid).or_default().users.insert(user.clone());
+                }
+            }
+            Action::ReadersLearned(uid, readers) => {
+                Rc::make_mut(&mut self.receipts).insert(uid, readers);
+            }
+            Action::Presence(user, true) => {
+                Rc::make_mut(&mut self.online).insert(user);
+            }
+            Action::Presence(user, false) => {
+                Rc::make_mut(&mut self.online).remove(&user);
+            }
+            Action::Members(group, users) => {
+                Rc::make_mut(&mut self.directory).learn_users(users.iter().cloned());
+                self.members.insert(group, Rc::new(users));
+            }
+            Action::ConversationRemoved(key) => self.removed = key,
             Action::Typing(key, user, turn) => {
                 self.typing.insert(key, Typing { user, turn });
             }
@@ -300,14 +458,27 @@ impl State {
         if let Some(left) = self.active.take() {
             self.chat(&left).trim();
         }
+        if let Some(key) = &key {
+            let unread = self.conversation(key).map_or(0, |line| line.unread);
+            self.chat(key).open(unread);
+        }
         self.active = key;
     }
 
     fn receive(&mut self, message: Message) {
+        if !message.is_own() {
+            let count = self.arrival.as_ref().map_or(0, |(count, _)| *count);
+            self.arrival = Some((count + 1, Rc::new(message.clone())));
+        }
         self.typing.remove(&message.conversation);
+        let is_room = message.conversation.kind == Kind::CHATROOM;
         // A chat that was never opened gets its messages from history when it is.
         if let Some(chat) = self.timelines.get_mut(&message.conversation) {
-            Rc::make_mut(chat).insert(message);
+            let chat = Rc::make_mut(chat);
+            chat.insert(message);
+            if is_room {
+                chat.keep_newest(ROOM_MESSAGES);
+            }
         }
     }
 

@@ -24,22 +24,25 @@ export function app() {
   });
 
   /** Somebody with the app open and signed in by one click on a demo account. */
-  set.person = async (id, options = {}, prepare = async () => {}) => {
-    const context = await set.browser.newContext({
-      locale: 'en-US',
-      viewport: { width: 1100, height: 760 },
-      ...options,
-    });
-    const page = await openPage(context, set.server.url, async (page) => {
-      await watchWarnings(page);
-      await prepare(page);
-    });
-    const person = new Person(page, id);
-    await person.at(`demo-account-${id}`).click();
-    await person.at('conversation-list').waitFor();
-    return person;
-  };
+  set.person = (id, options = {}, prepare = async () => {}) => signedIn(set, id, options, prepare);
   return set;
+}
+
+/** Opens the app in a context of its own and signs in; `browser` and `server` are those of the stage. */
+export async function signedIn({ browser, server }, id, options = {}, prepare = async () => {}) {
+  const context = await browser.newContext({
+    locale: 'en-US',
+    viewport: { width: 1100, height: 760 },
+    ...options,
+  });
+  const page = await openPage(context, server.url, async (page) => {
+    await watchWarnings(page);
+    await prepare(page);
+  });
+  const person = new Person(page, id);
+  await person.at(`demo-account-${id}`).click();
+  await person.at('conversation-list').waitFor();
+  return person;
 }
 
 async function watchWarnings(page) {
@@ -94,6 +97,31 @@ class Person {
     await this.at('new-chat').click();
     await this.at(testId).click();
     await this.at('composer-input').waitFor();
+  }
+
+  /** Opens the menu of a message and picks a line of it. */
+  async pick(message, item) {
+    await message.click({ button: 'right' });
+    await this.at(item).click();
+  }
+
+  /** Opens the menu of a line of the list and picks from it. */
+  async pickFor(type, targetId, item) {
+    await this.conversation(type, targetId).click({ button: 'right' });
+    await this.at(item).click();
+  }
+
+  /** Puts files into the tray and sends them. */
+  async sendFiles(files, testId = 'attach-file') {
+    await this.at(testId).setInputFiles(files);
+    await this.at('tray-item').first().waitFor();
+    await this.at('send').click();
+  }
+
+  async attachPlace() {
+    await this.at('attach').click();
+    await this.at('send-place').click();
+    await this.at('place-dialog').waitFor();
   }
 
   async say(text) {

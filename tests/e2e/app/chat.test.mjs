@@ -59,8 +59,7 @@ test('a recalled message leaves a grey line on both sides', async () => {
   await alice.say('said too soon');
   await bob.sees('said too soon');
   const message = alice.message('said too soon');
-  await message.hover();
-  await alice.at('message-recall', message).click();
+  await alice.pick(message, 'message-recall');
   await alice.messages({ kind: 'recalled' }).waitFor();
   await bob.messages({ kind: 'recalled' }).waitFor();
   assert.equal(await bob.message('said too soon').count(), 0);

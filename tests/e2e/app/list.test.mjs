@@ -35,8 +35,7 @@ test('a removed conversation is gone, stays gone, and comes back with a message'
   const [alice, dave] = await Promise.all([set.person('alice'), set.person('dave')]);
   await alice.startChat('friend-dave');
   await alice.say('hello Dave');
-  await alice.conversation(1, 'dave').hover();
-  await alice.at('conversation-remove', alice.conversation(1, 'dave')).click();
+  await alice.pickFor(1, 'dave', 'menu-remove');
   await alice.conversation(1, 'dave').waitFor({ state: 'detached' });
   await alice.page.reload();
   await alice.conversation(3, 'demo-group').waitFor();
@@ -46,49 +45,6 @@ test('a removed conversation is gone, stays gone, and comes back with a message'
   await dave.say('still there?');
   await alice.listed(1, 'dave', 'last-message').filter({ hasText: 'still there?' }).waitFor();
   alice.isUnharmed();
-});
-
-test('history comes page by page on the way up and keeps the place', async () => {
-  const [alice, bob] = await Promise.all([set.person('alice'), set.person('bob')]);
-  await alice.startChat('friend-bob');
-  for (let n = 1; n <= 45; n += 1) await alice.say(`message number ${n}.`);
-  await bob.open(1, 'alice');
-  await bob.sees('message number 45.');
-  assert.equal(await bob.message('message number 1.').count(), 0);
-
-  const log = bob.at('message-log');
-  // Its upper edge moves a little when the message above it turns out to be by the same person.
-  const bottom = (row) => row.evaluate((row) => row.getBoundingClientRect().bottom);
-  const scrollUp = (row) => row.evaluate((row) => {
-    row.closest('[role="log"]').scrollTo(0, -1e6);
-    return row.getBoundingClientRect().bottom;
-  });
-  const first = bob.message('message number 1.');
-  while ((await first.count()) === 0) {
-    const before = await bob.messages().count();
-    const oldest = await bob.messages().first().elementHandle();
-    const place = await scrollUp(oldest);
-    await bob.page.waitForFunction(
-      (before) => document.querySelectorAll('[data-testid="message"]').length > before,
-      before,
-    );
-    const moved = (await bottom(oldest)) - place;
-    assert.ok(Math.abs(moved) < 2, `the oldest message moved by ${moved}`);
-  }
-  const texts = await bob.messages().allTextContents();
-  const numbers = texts.map((text) => /message number (\d+)\./.exec(text)?.[1]).filter(Boolean);
-  assert.deepEqual(numbers, Array.from({ length: 45 }, (_, n) => String(n + 1)));
-
-  await log.evaluate((box) => box.scrollTo(0, -200));
-  const place = await bob.message('message number 30.').evaluate((row) => row.getBoundingClientRect().top);
-  await alice.say('news');
-  await bob.at('new-messages').waitFor();
-  const after = await bob.message('message number 30.').evaluate((row) => row.getBoundingClientRect().top);
-  assert.ok(Math.abs(after - place) < 2, `moved by ${after - place}`);
-  await bob.at('new-messages').click();
-  await bob.at('new-messages').waitFor({ state: 'detached' });
-  alice.isUnharmed();
-  bob.isUnharmed();
 });
 
 test('a session lasts over a reload and ends with sign-out', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { app } from './app.mjs';
+import { drawPicture } from './pictures.mjs';
 
 const set = app();
 
@@ -11,7 +12,7 @@ test('a picture arrives as a thumbnail and opens as the original', async () => {
   await alice.startChat('friend-bob');
   await bob.startChat('friend-alice');
   const photo = await drawPicture(alice.page, 900, 600);
-  await alice.at('attach-image').setInputFiles({ name: '照片.png', mimeType: 'image/png', buffer: photo });
+  await alice.sendFiles({ name: '照片.png', mimeType: 'image/png', buffer: photo }, 'attach-image');
   await alice.messages({ kind: 'image', status: 'sent' }).waitFor();
 
   const picture = bob.messages({ kind: 'image' });
@@ -21,7 +22,7 @@ test('a picture arrives as a thumbnail and opens as the original', async () => {
   assert.ok(thumbnail.length < 100 * 1024);
 
   await bob.at('open-picture', picture).click();
-  const original = bob.at('viewer').locator('img');
+  const original = bob.at('viewer').locator('.viewer-original');
   await original.waitFor();
   await bob.page.waitForFunction(
     (img) => img.naturalWidth === 900 && img.naturalHeight === 600,
@@ -42,10 +43,13 @@ test('a pasted picture is sent, a file that is none is refused with a word', asy
     data.items.add(new File([new Uint8Array(bytes)], 'pasted.png', { type: 'image/png' }));
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   }, [...photo]);
+  await alice.at('tray-item').filter({ hasText: 'pasted.png' }).waitFor();
+  await alice.at('composer-input').press('Enter');
+  await alice.at('tray').waitFor({ state: 'detached' });
   await alice.messages({ kind: 'image', status: 'sent' }).waitFor();
 
   const broken = { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
-  await alice.at('attach-image').setInputFiles(broken);
+  await alice.sendFiles(broken, 'attach-image');
   await alice.at('toast').waitFor();
   assert.equal(await alice.messages({ kind: 'image' }).count(), 1);
   alice.isUnharmed();
@@ -59,12 +63,12 @@ test('an upload can be cancelled, and a failed one tried again', async () => {
   let answer = () => {};
   await alice.page.route('**/*', (route) => (uploads(route.request()) ? answer(route) : route.continue()));
 
-  await alice.at('attach-image').setInputFiles(photo);
+  await alice.sendFiles(photo, 'attach-image');
   await alice.at('upload-cancel').click();
   await alice.messages({ kind: 'image' }).waitFor({ state: 'detached' });
 
   answer = (route) => route.fulfill({ status: 500, body: '{"error":"full"}' });
-  await alice.at('attach-image').setInputFiles(photo);
+  await alice.sendFiles(photo, 'attach-image');
   await alice.messages({ kind: 'image', status: 'failed' }).waitFor();
   answer = (route) => route.continue();
   await alice.at('message-retry').click();
@@ -76,7 +80,7 @@ test('a place arrives with its description, coordinates and drawing', async () =
   const [alice, bob] = await Promise.all([set.person('alice'), set.person('bob')]);
   await alice.startChat('friend-bob');
   await bob.startChat('friend-alice');
-  await alice.at('send-place').click();
+  await alice.attachPlace();
   await alice.at('place-latitude').fill('95');
   assert.ok(await alice.at('place-confirm').isDisabled());
   await alice.at('place-latitude').fill('28.67307');
@@ -97,7 +101,7 @@ test("the browser's position fills the form", async () => {
   const geolocation = { latitude: 31.23, longitude: 121.47 };
   const alice = await set.person('alice', { geolocation, permissions: ['geolocation'] });
   await alice.startChat('friend-dave');
-  await alice.at('send-place').click();
+  await alice.attachPlace();
   await alice.at('place-locate').click();
   await alice.page.waitForFunction(
     () => document.querySelector('[data-testid="place-latitude"]').value === '31.230000',
@@ -106,18 +110,3 @@ test("the browser's position fills the form", async () => {
   await alice.messages({ kind: 'location', status: 'sent' }).waitFor();
   alice.isUnharmed();
 });
-
-async function drawPicture(page, width, height) {
-  const address = await page.evaluate(([width, height]) => {
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width, height });
-    const context = canvas.getContext('2d');
-    const gradient = context.createLinearGradient(0, 0, width, height);
-    gradient.addColorStop(0, 'teal');
-    gradient.addColorStop(1, 'orange');
-    context.fillStyle = gradient;
-    context.fillRect(0, 0, width, height);
-    return canvas.toDataURL('image/png');
-  }, [width, height]);
-  return Buffer.from(address.split(',')[1], 'base64');
-}

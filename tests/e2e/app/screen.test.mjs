@@ -18,7 +18,7 @@ test('on a phone the list and the chat are two screens and nothing sticks out', 
   assert.ok(!(await alice.at('conversation-list').isVisible()));
   await alice.say('a-word-without-any-break-'.repeat(20));
   await fits(alice);
-  await alice.at('send-place').click();
+  await alice.attachPlace();
   await fits(alice);
   await alice.at('place-latitude').fill('28.67307, 121.44297');
   await alice.at('place-confirm').click();
@@ -65,7 +65,7 @@ test('signed in elsewhere, one is asked where to go on', async () => {
   dave.isUnharmed();
 });
 
-test('without a server a bar says so; when it is back, what was not sent can be sent', async () => {
+test('without a server a bar says why and when; what was written meanwhile goes out by itself', async () => {
   const data = await mkdtemp(join(tmpdir(), 'rongim-'));
   const first = await startServer({ demo: true, www, data });
   const context = await set.browser.newContext({ locale: 'en-US' });
@@ -76,20 +76,23 @@ test('without a server a bar says so; when it is back, what was not sent can be 
   await page.getByTestId('conversation-3-demo-group').click();
   await page.getByTestId('message').first().waitFor();
   await first.kill();
-  await page.getByTestId('connection-bar').waitFor();
+  await page.getByTestId('connection-reason').waitFor();
+  await page.getByTestId('countdown').filter({ hasText: /Trying again in \d+ s/ }).waitFor();
 
-  await page.getByTestId('composer-input').fill('into the void');
-  await page.getByTestId('send').click();
-  const message = page.getByTestId('message').filter({ hasText: 'into the void' });
-  await message.waitFor();
+  for (const text of ['into the void', 'and after it']) {
+    await page.getByTestId('composer-input').fill(text);
+    await page.getByTestId('send').click();
+    const message = page.getByTestId('message').filter({ hasText: text });
+    await message.and(page.locator('[data-status="sending"]')).waitFor();
+  }
+  await page.getByTestId('list-sending').waitFor();
   const second = await startServer({ demo: true, www, data, port: first.port });
+  await page.getByTestId('retry-connection').click();
   await page.getByTestId('connection-bar').waitFor({ state: 'detached' });
-  const sent = message.and(page.locator('[data-status="sent"]'));
-  const retry = page.getByTestId('message-retry');
-  await sent.or(retry).first().waitFor();
-  if (await retry.isVisible()) await retry.click();
-  await sent.waitFor();
-  assert.equal(await message.count(), 1);
+  const sent = page.locator('[data-status="sent"]').filter({ hasText: /void|after/ });
+  await sent.nth(1).waitFor();
+  assert.deepEqual((await sent.allTextContents()).map((text) => /void|after/.exec(text)[0]), ['void', 'after']);
+  await page.getByTestId('list-sending').waitFor({ state: 'detached' });
   await context.close();
   await second.stop();
   await rm(data, { recursive: true });

@@ -125,3 +125,21 @@ fn make(lang: Lang, options: &[(&str, &str)]) -> Function {
     let locales = Array::of1(&lang.tag().into());
     Intl::DateTimeFormat::new(&locales, &js_options).format()
 }
+
+/// The present local day as a date field has it: `2026-11-21`.
+#[must_use]
+pub fn day_field() -> String {
+    let now = Date::new_0();
+    let (year, month, day) = (now.get_full_year(), now.get_month() + 1, now.get_date());
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// When the local day of a date field begins, in milliseconds since 1970.
+#[must_use]
+pub fn parse_day(field: &str) -> Option<u64> {
+    let mut numbers = field.split('-').map(|number| number.parse::<i32>().ok());
+    let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    let year = u32::try_from(year).ok()?;
+    let time = Date::new_with_year_month_day(year, month - 1, day).get_time();
+    (time.is_finite() && time >= 0.0).then_some(time as u64)
+}

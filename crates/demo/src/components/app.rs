@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::browser::{self, route, session};
+use crate::browser::{self, route, session, settings};
 use crate::components::sign_in::SignIn;
 use crate::components::workspace::Workspace;
 use crate::i18n::Lang;
-use crate::model::Session;
+use crate::model::{Session, Settings};
 
 /// Why nobody is signed in.
 #[derive(Clone, PartialEq)]
@@ -22,6 +22,12 @@ pub fn App() -> Html {
     let visit = use_state(|| match session::restore() {
         Some(session) => Visit::SignedIn(session),
         None => Visit::SignedOut { expired: false },
+    });
+    let liked = use_state(settings::restore);
+    use_effect_with((*liked).clone(), settings::apply);
+    let on_settings = use_callback(liked.setter(), |chosen: Settings, liked| {
+        settings::keep(&chosen);
+        liked.set(chosen);
     });
     use_effect_with(*lang, |lang| browser::set_language(*lang, false));
 
@@ -41,11 +47,15 @@ pub fn App() -> Html {
 
     let page = match &*visit {
         Visit::SignedIn(session) => html! {
-            <Workspace key={session.user.id.clone()} session={session.clone()} {on_language} {on_end} />
+            <Workspace key={session.user.id.clone()} session={session.clone()} {on_language} {on_settings} {on_end} />
         },
         Visit::SignedOut { expired } => html! {
             <SignIn expired={*expired} {on_language} {on_session} />
         },
     };
-    html! { <ContextProvider<Lang> context={*lang}>{ page }</ContextProvider<Lang>> }
+    html! {
+        <ContextProvider<Lang> context={*lang}>
+            <ContextProvider<Settings> context={(*liked).clone()}>{ page }</ContextProvider<Settings>>
+        </ContextProvider<Lang>>
+    }
 }

@@ -1,31 +1,41 @@
-//! The picture of somebody, or initials on a colour of their own.
+//! A picture of somebody, or their initials on a colour of their own.
 
 use yew::prelude::*;
 
 use crate::format;
+use crate::hooks::use_lang;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) id: AttrValue,
     pub(crate) name: AttrValue,
+    /// Address of a picture, or empty.
     pub(crate) portrait: AttrValue,
+    /// A dot says that they are there.
+    #[prop_or_default]
+    pub(crate) online: bool,
 }
 
-/// Decoration only: the name stands beside it.
 #[component]
 pub(crate) fn Avatar(props: &Props) -> Html {
-    let broken = use_state(|| false);
-    let on_broken = broken.setter();
-    if props.portrait.is_empty() || *broken {
-        let hue = format::hue(&props.id);
-        return html! {
-            <span class="avatar" style={format!("--hue: {hue}")} aria-hidden="true">
-                { format::initials(&props.name) }
-            </span>
-        };
-    }
+    let text = use_lang().text();
+    let lost = use_state(|| false);
+    let onerror = {
+        let lost = lost.setter();
+        move |_| lost.set(true)
+    };
+    let hue = format!("--hue: {}", format::hue(&props.id));
+    let picture = if props.portrait.is_empty() || *lost {
+        html! { <span class="avatar" style={hue} aria-hidden="true">{ format::initials(&props.name) }</span> }
+    } else {
+        html! { <img class="avatar" src={props.portrait.clone()} alt="" loading="lazy" {onerror} /> }
+    };
     html! {
-        <img class="avatar" src={&props.portrait} alt=""
-            onerror={move |_| on_broken.set(true)} />
+        <span class="avatar-place">
+            { picture }
+            if props.online {
+                <span class="online-dot" role="img" aria-label={text.online} data-testid="online"></span>
+            }
+        </span>
     }
 }

@@ -1,16 +1,24 @@
-//! A chat: its header, its messages, the composer, and the dialogs that belong to it.
+//! A chat: its header, its messages, the composer, and what lies over them.
 
 use web_sys::{File, FileList};
 use yew::prelude::*;
 
 use crate::components::chat_header::ChatHeader;
 use crate::components::composer::Composer;
+use crate::components::date_dialog::DateDialog;
+use crate::components::forward_dialog::ForwardDialog;
 use crate::components::message_log::MessageLog;
+use crate::components::message_menu::MessageMenu;
 use crate::components::picture_viewer::PictureViewer;
 use crate::components::place_dialog::PlaceDialog;
+use crate::components::place_viewer::PlaceViewer;
+use crate::components::readers_dialog::ReadersDialog;
+use crate::components::room_dialog::RoomDialog;
+use crate::components::selection_bar::SelectionBar;
 use crate::hooks::use_lang;
-use crate::model::{Body, ConversationKey, Picture};
-use crate::service::Service;
+use crate::model::{Body, ConversationKey, Kind};
+use crate::service::{Draft, Service};
+use crate::state::chat_view::{Above, Ask, ChatView};
 use crate::state::{Connection, State};
 
 #[derive(PartialEq, Properties)]
@@ -20,109 +28,155 @@ pub(crate) struct Props {
     pub(crate) on_back: Callback<()>,
 }
 
-/// What lies above the chat.
-#[derive(Clone, PartialEq)]
-enum Above {
-    Nothing,
-    DropArea,
-    PlaceDialog,
-    Viewer(Picture),
-}
-
 #[component]
 pub(crate) fn Chat(props: &Props) -> Html {
-    let text = use_lang().text();
-    let above = use_state(|| Above::Nothing);
+    let view = use_reducer(ChatView::default);
+    let tray = use_state(Vec::<File>::new);
+    let ask = use_callback(view.dispatcher(), |ask: Ask, view| view.dispatch(ask));
     // The service is there whenever a session is, and a chat is part of one.
     let Some(service) = use_context::<Service>() else {
         return Html::default();
     };
+    use_members(&props.chat, &service);
     let (chat, state) = (&props.chat, &props.state);
 
-    let send = {
-        let (service, chat) = (service.clone(), chat.clone());
-        Callback::from(move |body: Body| service.send(chat.clone(), body))
-    };
-    let on_files = {
-        let (service, chat) = (service.clone(), chat.clone());
-        Callback::from(move |files: Vec<File>| {
-            files
-                .into_iter()
-                .for_each(|file| service.send_picture(chat.clone(), file));
+    let on_draft = {
+        let (service, chat, ask) = (service.clone(), chat.clone(), ask.clone());
+        Callback::from(move |draft: Draft| {
+            service.send(chat.clone(), draft);
+            ask.emit(Ask::Reply(None));
         })
     };
-    let set = |next: Above| {
-        let above = above.setter();
-        move || above.set(next.clone())
+    let on_send_files = {
+        let (service, chat) = (service.clone(), chat.clone());
+        Callback::from(move |files: Vec<File>| {
+            let send = |file| service.send_file(chat.clone(), file);
+            files.into_iter().for_each(send);
+        })
     };
-    let close = set(Above::Nothing);
-    let on_close = Callback::from({
-        let close = close.clone();
-        move |()| close()
-    });
-    let on_place = Callback::from({
-        let open = set(Above::PlaceDialog);
-        move |()| open()
-    });
-    let on_picture = {
-        let above = above.setter();
-        Callback::from(move |picture| above.set(Above::Viewer(picture)))
+    let on_tray = {
+        let tray = tray.setter();
+        Callback::from(move |files| tray.set(files))
     };
-    let on_send_place = send.reform({
-        let close = close.clone();
-        move |place| {
-            close();
-            Body::Location(place)
-        }
-    });
+    let takes_files = chat.kind != Kind::CHATROOM;
     let ondragenter = {
-        let open = set(Above::DropArea);
+        let ask = ask.clone();
         move |event: DragEvent| {
-            if carries_files(&event) {
-                open();
+            if takes_files && carries_files(&event) {
+                ask.emit(Ask::Show(Above::DropArea));
             }
         }
     };
     let ondrop = {
-        let (on_files, close) = (on_files.clone(), close.clone());
+        let (tray, ask) = (tray.clone(), ask.clone());
         move |event: DragEvent| {
             event.prevent_default();
-            close();
-            on_files.emit(pictures(
-                event.data_transfer().and_then(|data| data.files()),
-            ));
+            ask.emit(Ask::Show(Above::Nothing));
+            let dropped = files(event.data_transfer().and_then(|data| data.files()));
+            tray.set([(*tray).clone(), dropped].concat());
         }
     };
-
     html! {
-        <section class="chat" aria-label={state.directory.title(chat).to_owned()} {ondragenter} {ondrop}>
-            <ChatHeader chat={chat.clone()} directory={state.directory.clone()}
-                typing={state.typing_user(chat).map(ToOwned::to_owned)}
-                on_back={props.on_back.clone()} />
-            <MessageLog chat={chat.clone()} timeline={state.timeline(chat)}
-                me={state.me.id.clone()} directory={state.directory.clone()} {on_picture} />
-            <Composer chat={chat.clone()} connected={state.connection == Connection::Connected} on_text={send.reform(Body::Text)}
-                {on_files} {on_place} />
-            <div class="dialog-place">{ match &*above {
-                Above::Nothing => Html::default(),
-                Above::DropArea => html! {
-                    <div class="drop-area" ondragleave={move |_| close()}>{ text.drop_pictures }</div>
-                },
-                Above::PlaceDialog => html! { <PlaceDialog on_send={on_send_place} {on_close} /> },
-                Above::Viewer(picture) => html! { <PictureViewer picture={picture.clone()} {on_close} /> },
-            } }</div>
-        </section>
+        <ContextProvider<Callback<Ask>> context={ask.clone()}>
+            <section class="chat" aria-label={state.directory.title(chat).to_owned()} {ondragenter} {ondrop}>
+                <ChatHeader chat={chat.clone()} directory={state.directory.clone()}
+                    online={state.online.contains(&chat.target)}
+                    typing={state.typing_user(chat).map(ToOwned::to_owned)}
+                    on_back={props.on_back.clone()} />
+                <MessageLog chat={chat.clone()} timeline={state.timeline(chat)}
+                    me={state.me.id.clone()} directory={state.directory.clone()}
+                    receipts={state.receipts.clone()} selection={view.selection.clone()} jump={view.jump.clone()} />
+                if let Some(selection) = view.selection.clone() {
+                    <SelectionBar chat={chat.clone()} timeline={state.timeline(chat)} {selection} />
+                } else {
+                    <Composer chat={chat.clone()} connected={state.connection == Connection::Connected}
+                        me={state.me.id.clone()} members={state.members(&chat.target)}
+                        directory={state.directory.clone()} reply={view.reply.clone()}
+                        restored={view.restored.clone()} tray={(*tray).clone()} {on_tray} {on_send_files}
+                        on_draft={on_draft.clone()} />
+                }
+                <div class="dialog-place">{ above(props, &view, &ask, &service, &on_draft) }</div>
+            </section>
+        </ContextProvider<Callback<Ask>>>
     }
 }
 
-/// The pictures among pasted, picked or dropped files.
-pub(crate) fn pictures(files: Option<FileList>) -> Vec<File> {
-    let Some(files) = files else {
+fn above(
+    props: &Props,
+    view: &ChatView,
+    ask: &Callback<Ask>,
+    service: &Service,
+    on_draft: &Callback<Draft>,
+) -> Html {
+    let (chat, state) = (&props.chat, &props.state);
+    let on_close = ask.reform(|()| Ask::Show(Above::Nothing));
+    match view.above.clone() {
+        Above::Nothing => Html::default(),
+        Above::DropArea => html! { <DropArea {on_close} /> },
+        Above::PlacePicker => {
+            let close = on_close.clone();
+            let on_send = on_draft.reform(move |place| {
+                close.emit(());
+                Draft::from(Body::Location(place))
+            });
+            html! { <PlaceDialog {on_send} {on_close} /> }
+        }
+        Above::Place(place) => html! { <PlaceViewer {place} {on_close} /> },
+        Above::Viewer(message) => {
+            html! { <PictureViewer {message} timeline={state.timeline(chat)} {on_close} /> }
+        }
+        Above::Menu(message, at) => html! { <MessageMenu {message} {at} /> },
+        Above::Forward(messages) => {
+            let (service, sent, ask) = (service.clone(), messages.clone(), ask.clone());
+            let on_send = Callback::from(move |to: Vec<ConversationKey>| {
+                service.forward(&sent, &to);
+                ask.emit(Ask::Show(Above::Nothing));
+                ask.emit(Ask::EndSelection);
+            });
+            html! { <ForwardDialog {messages} state={state.clone()} {on_send} {on_close} /> }
+        }
+        Above::Readers(message) => {
+            html! { <ReadersDialog {message} state={state.clone()} {on_close} /> }
+        }
+        Above::DatePicker => html! { <DateDialog {on_close} /> },
+        Above::Room => html! {
+            <RoomDialog chat={chat.clone()} directory={state.directory.clone()} {on_close}
+                on_leave={props.on_back.clone()} />
+        },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct DropAreaProps {
+    on_close: Callback<()>,
+}
+
+#[component]
+fn DropArea(props: &DropAreaProps) -> Html {
+    let text = use_lang().text();
+    html! {
+        <div class="drop-area" ondragleave={props.on_close.reform(|_| ())}>{ text.drop_files }</div>
+    }
+}
+
+/// Who is in a group is needed to mention them and to tell who has not read.
+#[hook]
+fn use_members(chat: &ConversationKey, service: &Service) {
+    let service = service.clone();
+    use_effect_with(chat.clone(), move |chat| {
+        if chat.kind == Kind::GROUP {
+            service.load_members(chat.target.clone());
+        }
+    });
+}
+
+/// Pasted, picked or dropped files.
+pub(crate) fn files(list: Option<FileList>) -> Vec<File> {
+    let Some(list) = list else {
         return Vec::new();
     };
-    let files = (0..files.length()).filter_map(|index| files.get(index));
-    files
-        .filter(|file| file.type_().starts_with("image/"))
+    (0..list.length())
+        .filter_map(|index| list.get(index))
         .collect()
 }
 

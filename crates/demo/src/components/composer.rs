@@ -1,142 +1,201 @@
-//! Where messages are written: text, emoji, pictures, places.
+//! Where messages are written: text with emoji and mentions, files, places.
 
-use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
+mod draft;
+mod mention;
+mod tray;
+
+use std::rc::Rc;
+
+use web_sys::{File, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::browser;
-use crate::components::chat::pictures;
+use crate::components::attach_button::AttachButton;
+use crate::components::chat::files;
 use crate::components::emoji_picker::EmojiPicker;
 use crate::components::icon::{Icon, Shape};
-use crate::hooks::use_lang;
-use crate::model::ConversationKey;
-use crate::sdk;
-use crate::service::Service;
+use crate::components::message_log::keys;
+use crate::components::quote;
+use crate::format;
+use crate::hooks::{use_ask, use_lang, use_settings};
+use crate::model::{Body, ConversationKey, Kind, Message, Quote, User};
+use crate::service::Draft;
+use crate::state::chat_view::Ask;
+use crate::state::directory::Directory;
+
+use draft::use_draft;
+use mention::{MentionList, use_mentions};
+use tray::Tray;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) chat: ConversationKey,
     /// Whether the SDK knows its user, to whom the drafts belong.
     pub(crate) connected: bool,
-    pub(crate) on_text: Callback<String>,
-    pub(crate) on_files: Callback<Vec<File>>,
-    pub(crate) on_place: Callback<()>,
+    pub(crate) me: AttrValue,
+    /// Who can be mentioned.
+    pub(crate) members: Rc<Vec<User>>,
+    pub(crate) directory: Rc<Directory>,
+    /// The message that is answered.
+    pub(crate) reply: Option<Rc<Message>>,
+    /// A text to go on with, and a number that rises with each.
+    pub(crate) restored: Option<(u32, String)>,
+    /// Files that wait to be sent.
+    pub(crate) tray: Vec<File>,
+    pub(crate) on_tray: Callback<Vec<File>>,
+    pub(crate) on_send_files: Callback<Vec<File>>,
+    pub(crate) on_draft: Callback<Draft>,
 }
 
 #[component]
 pub(crate) fn Composer(props: &Props) -> Html {
     let text = use_lang().text();
+    let ask = use_ask();
+    let settings = use_settings();
     let node = use_node_ref();
     let (typed, set_typed) = use_draft(&props.chat, props.connected);
+    let mentions = use_mentions(&node, &typed, &set_typed, &props.members, &props.me);
+    use_restored(&node, &props.restored, &set_typed);
     use_own_height(&node, &typed);
-    use_initial_focus(&node);
+    use_focus(&node, props.reply.is_some());
 
+    let is_empty = typed.trim().is_empty() && props.tray.is_empty();
     let send = {
-        let (typed, set_typed, on_text) = (typed.clone(), set_typed.clone(), props.on_text.clone());
+        let (typed, set_typed, mentions) = (typed.clone(), set_typed.clone(), mentions.clone());
+        let (tray, on_tray) = (props.tray.clone(), props.on_tray.clone());
+        let (on_files, on_draft) = (props.on_send_files.clone(), props.on_draft.clone());
+        let reply = props.reply.clone();
         Callback::from(move |()| {
+            if !tray.is_empty() {
+                on_files.emit(tray.clone());
+                on_tray.emit(Vec::new());
+            }
             if !typed.trim().is_empty() {
                 set_typed.emit(String::new());
-                on_text.emit(typed.trim_end().to_owned());
+                on_draft.emit(Draft {
+                    quote: reply.as_deref().and_then(Quote::of),
+                    mentions: mentions.take(&typed),
+                    body: Body::Text(typed.trim_end().to_owned()),
+                });
             }
         })
     };
     let oninput = set_typed
         .reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
     let onkeydown = {
-        let send = send.clone();
+        let (send, ask, mentions) = (send.clone(), ask.clone(), mentions.clone());
+        let (nothing_typed, replies) = (typed.is_empty(), props.reply.is_some());
+        let enter_sends = settings.enter_sends;
         move |event: KeyboardEvent| {
-            if is_send_key(&event) {
+            if mentions.on_key(&event) {
+                return;
+            }
+            let handled = match event.key().as_str() {
+                "Enter" if is_send_key(&event, enter_sends) => {
+                    send.emit(());
+                    true
+                }
+                "Escape" if replies => {
+                    ask.emit(Ask::Reply(None));
+                    true
+                }
+                "ArrowUp" if nothing_typed => keys::focus_newest().is_some(),
+                _ => false,
+            };
+            if handled {
                 event.prevent_default();
-                send.emit(());
             }
         }
     };
+    let takes_files = props.chat.kind != Kind::CHATROOM;
+    let on_add = {
+        let (tray, on_tray) = (props.tray.clone(), props.on_tray.clone());
+        Callback::from(move |files: Vec<File>| on_tray.emit([tray.clone(), files].concat()))
+    };
     let onpaste = {
-        let on_files = props.on_files.clone();
-        move |event: Event| paste(&event, &on_files)
+        let on_add = on_add.clone();
+        move |event: Event| paste(&event, takes_files, &on_add)
     };
     let on_emoji = {
         let (node, set_typed) = (node.clone(), set_typed.clone());
-        Callback::from(move |emoji: &'static str| insert(&node, emoji, &set_typed))
+        Callback::from(move |emoji: String| insert(&node, &emoji, &set_typed))
     };
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
         send.emit(());
     };
-
+    let hint = match props.tray.is_empty() {
+        true => text.write_message,
+        false => text.add_caption,
+    };
     html! {
         <form class="composer" {onsubmit}>
-            <PictureButton on_files={props.on_files.clone()} />
-            <button type="button" class="icon-button" data-testid="send-place"
-                aria-label={text.send_place} title={text.send_place}
-                onclick={props.on_place.reform(|_| ())}>
-                <Icon shape={Shape::Pin} />
-            </button>
-            <EmojiPicker {on_emoji} />
-            <textarea ref={node} rows="1" data-testid="composer-input" value={typed.clone()}
-                aria-label={text.write_message} placeholder={text.write_message} maxlength="5000"
-                enterkeyhint="send" {oninput} {onkeydown} {onpaste} />
-            <button type="submit" class="icon-button send" data-testid="send"
-                aria-label={text.send} title={text.send} disabled={typed.trim().is_empty()}>
-                <Icon shape={Shape::Send} />
-            </button>
+            <MentionList state={mentions.clone()} />
+            <div class="composer-above">
+                if let Some(reply) = &props.reply {
+                    { reply_bar(reply, props, &ask, text) }
+                }
+            </div>
+            <div class="composer-above">
+                if !props.tray.is_empty() {
+                    <Tray files={props.tray.clone()} on_change={props.on_tray.clone()} />
+                }
+            </div>
+            <div class="composer-line">
+                if takes_files {
+                    <AttachButton on_files={on_add} />
+                }
+                <EmojiPicker {on_emoji} />
+                <textarea ref={node} rows="1" data-testid="composer-input" value={typed.clone()} dir="auto"
+                    aria-label={text.write_message} placeholder={hint} maxlength="5000"
+                    aria-autocomplete="list" aria-controls="mentions" aria-activedescendant={mentions.active_id()}
+                    enterkeyhint={if settings.enter_sends { "send" } else { "enter" }}
+                    {oninput} {onkeydown} {onpaste} />
+                <button type="submit" class="icon-button send" data-testid="send"
+                    aria-label={text.send} title={text.send} disabled={is_empty}>
+                    <Icon shape={Shape::Send} />
+                </button>
+            </div>
         </form>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct PictureButtonProps {
-    on_files: Callback<Vec<File>>,
-}
-
-/// A file input in the clothes of a button.
-#[component]
-fn PictureButton(props: &PictureButtonProps) -> Html {
-    let text = use_lang().text();
-    let onchange = props.on_files.reform(|event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let files = pictures(input.files());
-        // The same picture may be picked again.
-        input.set_value("");
-        files
-    });
+fn reply_bar(
+    message: &Rc<Message>,
+    props: &Props,
+    ask: &Callback<Ask>,
+    text: &'static crate::i18n::Text,
+) -> Html {
     html! {
-        <label class="icon-button" title={text.attach_picture}>
-            <Icon shape={Shape::Picture} />
-            <input type="file" class="unseen" accept="image/*" multiple={true}
-                data-testid="attach-image" aria-label={text.attach_picture} {onchange} />
-        </label>
+        <div class="reply-bar" data-testid="reply-bar">
+            <div class="quote">
+                { quote::thumbnail(&message.body) }
+                <span class="quote-words">
+                    <bdi class="quote-author">{ props.directory.user_name(&message.sender) }</bdi>
+                    <span class="quote-text" dir="auto">{ format::gist(&message.body, text) }</span>
+                </span>
+            </div>
+            <button type="button" class="icon-button" data-testid="cancel-reply" aria-label={text.cancel_reply}
+                title={text.cancel_reply} onclick={ask.reform(|_| Ask::Reply(None))}>
+                <Icon shape={Shape::Close} />
+            </button>
+        </div>
     }
 }
 
-/// The text that was begun here before, and the way to change it.
+/// A recalled text comes back to be written anew.
 #[hook]
-fn use_draft(chat: &ConversationKey, connected: bool) -> (String, Callback<String>) {
-    let typed = use_state(|| sdk::draft(chat));
-    let service = use_context::<Service>();
-    let leaving = service.clone();
-    use_effect_with((), move |()| {
-        // The list shows a draft once its chat has left the screen.
-        move || {
-            if let Some(service) = leaving {
-                service.refresh_conversations();
+fn use_restored(node: &NodeRef, restored: &Option<(u32, String)>, set_typed: &Callback<String>) {
+    let (node, set_typed) = (node.clone(), set_typed.clone());
+    use_effect_with(restored.clone(), move |restored| {
+        if let Some((_, text)) = restored {
+            set_typed.emit(text.clone());
+            if let Some(field) = node.cast::<HtmlTextAreaElement>() {
+                // A text field on screen can take the focus.
+                let _ = field.focus();
             }
         }
     });
-    let (kept, field) = (chat.clone(), typed.clone());
-    use_effect_with(connected, move |connected| {
-        // After a reload the chat is on screen before the user is known.
-        if *connected && field.is_empty() {
-            field.set(sdk::draft(&kept));
-        }
-    });
-    let deps = (chat.clone(), typed.setter(), service);
-    let set_typed = use_callback(deps, |text: String, (chat, typed, service)| {
-        if let Some(service) = service {
-            service.typed(chat, &text);
-        }
-        typed.set(text);
-    });
-    ((*typed).clone(), set_typed)
 }
 
 /// The field is as high as its text; the style sheet says how high at most.
@@ -149,37 +208,44 @@ fn use_own_height(node: &NodeRef, typed: &str) {
         };
         // Setting a height property cannot fail.
         let _ = field.style().set_property("height", "auto");
-        let height = field.scroll_height();
+        let height = field.scroll_height() + 2;
         let _ = field.style().set_property("height", &format!("{height}px"));
     });
 }
 
-/// On a touch screen the focus would bring up the keyboard unasked.
+/// Ready to write when a chat comes on screen and when a message is to be answered. On a touch
+/// screen the first would bring up the keyboard unasked.
 #[hook]
-fn use_initial_focus(node: &NodeRef) {
-    use_effect_with(node.clone(), |node| {
-        if let Some(field) = node
-            .cast::<HtmlTextAreaElement>()
-            .filter(|_| browser::has_pointer())
-        {
+fn use_focus(node: &NodeRef, replies: bool) {
+    let node = node.clone();
+    use_effect_with(replies, move |replies| {
+        let field = node.cast::<HtmlTextAreaElement>();
+        if let Some(field) = field.filter(|_| *replies || browser::has_pointer()) {
             let _ = field.focus();
         }
     });
 }
 
-/// Enter sends; with Shift it breaks the line; while a word is being composed it ends the word.
-fn is_send_key(event: &KeyboardEvent) -> bool {
+/// Enter, or Ctrl and Enter, as the user likes it; while a word is being composed it ends the word.
+fn is_send_key(event: &KeyboardEvent, enter_sends: bool) -> bool {
     // 229 is how browsers that end the composition first mark its last key.
     let composing = event.is_composing() || event.key_code() == 229;
-    event.key() == "Enter" && !event.shift_key() && !composing
+    let held = event.ctrl_key() || event.meta_key();
+    let wanted = match enter_sends {
+        true => !event.shift_key(),
+        false => held,
+    };
+    wanted && !composing
 }
 
-fn paste(event: &Event, on_files: &Callback<Vec<File>>) {
+fn paste(event: &Event, takes_files: bool, on_files: &Callback<Vec<File>>) {
     let event: &web_sys::ClipboardEvent = wasm_bindgen::JsCast::unchecked_ref(event);
-    let files = pictures(event.clipboard_data().and_then(|data| data.files()));
+    let files = files(event.clipboard_data().and_then(|data| data.files()));
     if !files.is_empty() {
         event.prevent_default();
-        on_files.emit(files);
+        if takes_files {
+            on_files.emit(files);
+        }
     }
 }
 

@@ -5,20 +5,27 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, Shape};
+use crate::components::place_card::PlaceCard;
+use crate::components::voice_player::VoicePlayer;
 use crate::format;
-use crate::hooks::use_lang;
+use crate::hooks::{use_ask, use_lang};
 use crate::i18n::Text;
-use crate::media::{JPEG_PREFIX, jpeg, map};
-use crate::model::{Body, Message, Picture, Place, Status};
+use crate::media::{JPEG_PREFIX, jpeg};
+use crate::model::links::{self, Part};
+use crate::model::{Body, Message, Picture, Status, Video};
 use crate::service::Service;
+use crate::state::chat_view::{Above, Ask};
 
 /// Longer side of a picture in a bubble.
 const PICTURE_PX: f64 = 240.0;
 
+/// Letters and lines of a text that are shown before it is unfolded.
+const SHORT_LETTERS: usize = 1_600;
+const SHORT_LINES: usize = 24;
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) message: Rc<Message>,
-    pub(crate) on_picture: Callback<Picture>,
 }
 
 #[component]
@@ -26,24 +33,17 @@ pub(crate) fn MessageBody(props: &Props) -> Html {
     let text = use_lang().text();
     let message = &props.message;
     match &message.body {
-        Body::Text(content) => html! { <p class="text" data-testid="message-text">{ content }</p> },
-        Body::Image(picture) => html! {
-            <div class="picture">
-                { thumbnail(picture, &props.on_picture, text) }
-                if let Status::Uploading(percent) = message.status {
-                    <Progress message={message.clone()} {percent} />
-                }
-            </div>
+        Body::Text(content) => html! { <LongText content={content.clone()} /> },
+        Body::Image(_) | Body::Gif(_) => html! { <PictureCard message={message.clone()} /> },
+        Body::Location(place) => html! { <PlaceCard place={place.clone()} /> },
+        Body::File { name, size, url } => html! {
+            <>
+                { file(name, *size, url, text) }
+                { progress(message) }
+            </>
         },
-        Body::Location(place) => location(place, text),
-        Body::File { name, size, url } => file(name, *size, url, text),
-        Body::Voice { seconds } => html! {
-            <p class="with-icon">
-                <Icon shape={Shape::Voice} />
-                <span>{ text.voice }</span>
-                <span class="detail">{ format!("{seconds}″") }</span>
-            </p>
-        },
+        Body::Voice(voice) => html! { <VoicePlayer voice={voice.clone()} /> },
+        Body::Video(film) => video(film, text),
         Body::Rich {
             title,
             content,
@@ -53,26 +53,103 @@ pub(crate) fn MessageBody(props: &Props) -> Html {
             <p class="detail" title={object_name.clone()}>{ text.unsupported }</p>
         },
         // Lines have no bubble.
-        Body::Recalled | Body::Notice(_) => Html::default(),
+        Body::Recalled(_) | Body::Notice(_) => Html::default(),
     }
 }
 
-fn thumbnail(picture: &Picture, on_picture: &Callback<Picture>, text: &Text) -> Html {
-    let (width, height) = jpeg::size(&picture.thumbnail).map_or((160, 120), fit);
-    let onclick = on_picture.reform({
-        let picture = picture.clone();
-        move |_| picture.clone()
+#[derive(PartialEq, Properties)]
+struct LongTextProps {
+    content: AttrValue,
+}
+
+/// A text with its links; a very long one is folded.
+#[component]
+fn LongText(props: &LongTextProps) -> Html {
+    let text = use_lang().text();
+    let unfolded = use_state(|| false);
+    let short = short_end(&props.content).filter(|_| !*unfolded);
+    let shown = short.map_or(&*props.content, |end| &props.content[..end]);
+    let onclick = {
+        let unfolded = unfolded.setter();
+        move |_| unfolded.set(true)
+    };
+    html! {
+        <>
+            <p class="text" dir="auto" data-testid="message-text">
+                { for links::parts(shown).into_iter().map(part) }
+                if short.is_some() {
+                    { "…" }
+                }
+            </p>
+            if short.is_some() {
+                <button type="button" class="link-button unfold" data-testid="unfold" {onclick}>{ text.show_all }</button>
+            }
+        </>
+    }
+}
+
+/// Where a long text is cut.
+fn short_end(content: &str) -> Option<usize> {
+    let letters = content.char_indices().nth(SHORT_LETTERS).map(|(at, _)| at);
+    let lines = content.match_indices('\n').nth(SHORT_LINES).map(|(at, _)| at);
+    match (letters, lines) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn part(part: Part<'_>) -> Html {
+    match part {
+        Part::Words(words) => html! { { words } },
+        Part::Link(link) => html! {
+            <a href={links::address(link)} target="_blank" rel="noopener noreferrer">{ link }</a>
+        },
+    }
+}
+
+/// A picture in its size, with its thumbnail, or the original of a moving one.
+#[component]
+fn PictureCard(props: &Props) -> Html {
+    let text = use_lang().text();
+    let ask = use_ask();
+    let message = &props.message;
+    let Some(picture) = message.body.picture() else {
+        return Html::default();
+    };
+    let moves = matches!(message.body, Body::Gif(_));
+    let onclick = ask.reform({
+        let message = message.clone();
+        move |_| Ask::Show(Above::Viewer(message.clone()))
     });
     html! {
-        <button type="button" class="picture-open" data-testid="open-picture" {onclick}
-            aria-label={text.open_picture}>
-            if picture.thumbnail.is_empty() {
-                <span class="no-thumbnail"><Icon shape={Shape::Picture} /></span>
-            } else {
-                <img src={format!("{JPEG_PREFIX}{}", picture.thumbnail)} alt={text.picture}
-                    width={width.to_string()} height={height.to_string()} />
-            }
-        </button>
+        <div class="picture">
+            <button type="button" class="picture-open" data-testid="open-picture" {onclick}
+                aria-label={text.open_picture}>
+                { thumbnail(picture, moves, text) }
+                if moves {
+                    <span class="kind-mark">{ "GIF" }</span>
+                }
+            </button>
+            { progress(message) }
+        </div>
+    }
+}
+
+fn thumbnail(picture: &Picture, moves: bool, text: &Text) -> Html {
+    let own_size = (picture.width > 0 && picture.height > 0).then_some((picture.width, picture.height));
+    let size = own_size.or_else(|| jpeg::size(&picture.thumbnail));
+    let (width, height) = size.map_or((160, 120), fit);
+    let source = match moves && !picture.uri.is_empty() {
+        true => picture.uri.clone(),
+        false if picture.thumbnail.is_empty() => picture.uri.clone(),
+        false => format!("{JPEG_PREFIX}{}", picture.thumbnail),
+    };
+    if source.is_empty() {
+        return html! { <span class="no-thumbnail"><Icon shape={Shape::Picture} /></span> };
+    }
+    html! {
+        <img src={source} alt={text.picture} width={width.to_string()} height={height.to_string()}
+            loading="lazy" draggable="false" />
     }
 }
 
@@ -84,6 +161,15 @@ fn fit((width, height): (u32, u32)) -> (u32, u32) {
         ((width * scale) as u32).max(48),
         ((height * scale) as u32).max(36),
     )
+}
+
+fn progress(message: &Rc<Message>) -> Html {
+    match message.status {
+        Status::Uploading(percent) => {
+            html! { <Progress message={message.clone()} {percent} /> }
+        }
+        _ => Html::default(),
+    }
 }
 
 #[derive(PartialEq, Properties)]
@@ -105,6 +191,7 @@ fn Progress(props: &ProgressProps) -> Html {
     html! {
         <div class="upload">
             <progress max="100" value={props.percent.to_string()} aria-label={text.sending} />
+            <span class="detail">{ format!("{}%", props.percent) }</span>
             <button type="button" class="icon-button" data-testid="upload-cancel"
                 aria-label={text.cancel_upload} title={text.cancel_upload} {onclick}>
                 <Icon shape={Shape::Close} />
@@ -113,40 +200,19 @@ fn Progress(props: &ProgressProps) -> Html {
     }
 }
 
-fn location(place: &Place, text: &Text) -> Html {
-    let name = if place.poi.is_empty() {
-        text.location
-    } else {
-        &place.poi
-    };
-    html! {
-        <figure class="place">
-            if place.thumbnail.is_empty() {
-                <span class="no-thumbnail"><Icon shape={Shape::Pin} /></span>
-            } else {
-                <img src={format!("{JPEG_PREFIX}{}", place.thumbnail)} alt=""
-                    width={map::WIDTH.to_string()} height={map::HEIGHT.to_string()} />
-            }
-            <figcaption>
-                <strong data-testid="place-name">{ name }</strong>
-                <span class="detail">{ place.coordinates() }</span>
-            </figcaption>
-        </figure>
-    }
-}
-
 fn file(name: &str, size: u64, url: &str, text: &Text) -> Html {
-    let name = if name.is_empty() { text.file } else { name };
+    let shown = if name.is_empty() { text.file } else { name };
     html! {
-        <div class="with-icon">
-            <Icon shape={Shape::File} />
+        <div class="with-icon file-card">
+            <span class="file-icon" aria-hidden="true">{ format::file_mark(name) }</span>
             <div class="file-names">
-                <span>{ name }</span>
+                <bdi class="file-name">{ shown }</bdi>
                 <span class="detail">
                     { format::file_size(size) }
                     if !url.is_empty() {
                         { " · " }
-                        <a href={url.to_owned()} target="_blank" rel="noopener noreferrer" download={name.to_owned()}>
+                        <a href={url.to_owned()} target="_blank" rel="noopener noreferrer" download={name.to_owned()}
+                            data-testid="download">
                             { text.download }
                         </a>
                     }
@@ -156,11 +222,21 @@ fn file(name: &str, size: u64, url: &str, text: &Text) -> Html {
     }
 }
 
+fn video(film: &Video, text: &Text) -> Html {
+    let poster = (!film.thumbnail.is_empty()).then(|| format!("{JPEG_PREFIX}{}", film.thumbnail));
+    if film.url.is_empty() {
+        return html! { <p class="detail">{ text.video }</p> };
+    }
+    html! {
+        <video class="film" controls={true} preload="none" {poster} src={film.url.clone()} aria-label={text.video}></video>
+    }
+}
+
 fn rich(title: &str, content: &str, url: &str, text: &Text) -> Html {
     html! {
         <div class="rich">
-            <strong>{ title }</strong>
-            <p>{ content }</p>
+            <strong dir="auto">{ title }</strong>
+            <p dir="auto">{ content }</p>
             if !url.is_empty() {
                 <a href={url.to_owned()} target="_blank" rel="noopener noreferrer">{ text.read_more }</a>
             }

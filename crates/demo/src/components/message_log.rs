@@ -1,37 +1,40 @@
-//! The messages of a chat by day, with older ones fetched on the way up.
+//! The messages of a chat by day. Only what is near the eyes is in the page, however long the chat.
 //!
-//! The box is laid out from its bottom (`column-reverse`): the browser itself then keeps the
-//! newest message in view while the box shrinks or grows, and keeps the place while older
-//! messages come in above. Only arrivals below a reader's place need a hand.
+//! The box is laid out from its bottom (`column-reverse`): the browser itself then keeps the newest
+//! message in view while the box shrinks or grows, and the height of what is above does not matter.
 
+mod jump;
+pub(crate) mod keys;
+mod scroller;
+
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::browser::dates;
 use crate::components::icon::{Icon, Shape};
 use crate::components::message_row::MessageRow;
-use crate::hooks::{use_lang, use_ticking_clock};
-use crate::i18n::{Lang, Text};
-use crate::model::{ConversationKey, Message, Picture};
+use crate::format;
+use crate::hooks::{use_ask, use_lang, use_ticking_clock};
+use crate::i18n::{Lang, Text, fill};
+use crate::model::{ConversationKey, Message};
+use crate::sdk;
 use crate::service::Service;
+use crate::state::Readers;
+use crate::state::chat_view::{Ask, Jump, Target};
 use crate::state::directory::Directory;
+use crate::state::rows::{self, Row};
 use crate::state::timeline::{Loading, Timeline};
 
-/// Nearer to the end than this, the reader is at the end.
-const AT_END_PX: i32 = 40;
+use jump::use_jump;
+use scroller::use_scroller;
 
-/// Nearer to the oldest message than this, the next page is fetched.
-const NEAR_START_PX: i32 = 300;
+/// Names of days, such as "today", are looked over so often.
+const EVERY_MINUTE_MS: u32 = 60_000;
 
-/// Messages of one person within this time belong together.
-const RUN_MS: u64 = 5 * 60 * 1000;
-
-/// A message may be recalled for two minutes.
-const RECALL_MS: u64 = 2 * 60 * 1000;
-
-const CLOCK_MS: u32 = 10_000;
+/// Messages of a page on the way up.
+const OLDER: u32 = 50;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -39,63 +42,90 @@ pub(crate) struct Props {
     pub(crate) timeline: Rc<Timeline>,
     pub(crate) me: AttrValue,
     pub(crate) directory: Rc<Directory>,
-    pub(crate) on_picture: Callback<Picture>,
+    pub(crate) receipts: Rc<std::collections::BTreeMap<String, Readers>>,
+    pub(crate) selection: Option<Rc<BTreeSet<String>>>,
+    pub(crate) jump: Option<Jump>,
 }
 
 #[component]
 pub(crate) fn MessageLog(props: &Props) -> Html {
     let lang = use_lang();
     let text = lang.text();
+    let ask = use_ask();
     let node = use_node_ref();
-    let now = use_ticking_clock(CLOCK_MS);
-    let (has_news, forget_news) = use_place(&node, &props.timeline);
+    let today = dates::day(use_ticking_clock(EVERY_MINUTE_MS));
+    let rows = use_memo(props.timeline.clone(), |timeline| {
+        rows::layout(timeline, dates::day)
+    });
     let load_older = use_load_older(props);
-    use_filled_box(&node, &props.timeline, &load_older);
+    let scroller = use_scroller(&node, &rows, &props.timeline, &load_older);
+    let flash = use_jump(props, &scroller, &load_older);
+    let news = use_news(&rows, scroller.at_end);
 
-    let onscroll = {
-        let (node, load_older) = (node.clone(), load_older.clone());
-        move |_| {
-            let Some(log) = node.cast::<HtmlElement>() else {
-                return;
-            };
-            if is_near_start(&log) {
-                load_older.emit(());
-            }
-            if is_at_end(&log) {
-                forget_news.emit(());
-            }
-        }
-    };
-    let to_end = {
-        let node = node.clone();
-        move |_| {
-            if let Some(log) = node.cast::<HtmlElement>() {
-                log.set_scroll_top(0);
-            }
-        }
+    let range = scroller.range.clone();
+    let drawn = rows[range.clone()].iter();
+    let drawn = drawn.map(|row| draw(props, row, lang, flash, today));
+    let to_end = ask.reform(|_| Ask::Jump(Target::End));
+    let to_unread = ask.reform(|_| Ask::Jump(Target::FirstUnread));
+    let onkeydown = {
+        let ask = ask.clone();
+        let timeline = props.timeline.clone();
+        move |event: KeyboardEvent| keys::on_key(&event, &timeline, &ask)
     };
     html! {
         <div class="log-place">
             <div class="log" ref={node} role="log" aria-label={text.messages} tabindex="0"
-                data-testid="message-log" {onscroll}>
+                data-testid="message-log" onscroll={scroller.on_scroll.reform(|_| ())} {onkeydown}>
                 <div class="log-content">
                     { start_of_history(&props.timeline, text, &load_older) }
-                    { rows(props, lang, now) }
+                    <div class="log-spacer" style={format!("height:{}px", scroller.above)}></div>
+                    <div class="log-rows">{ for drawn }</div>
+                    <div class="log-spacer" style={format!("height:{}px", scroller.below)}></div>
                 </div>
             </div>
-            if has_news {
-                <button type="button" class="button news" data-testid="new-messages" onclick={to_end}>
-                    <Icon shape={Shape::Down} />
-                    { text.new_messages }
-                </button>
-            }
+            <div class="floating-place" aria-hidden="true">
+                if let Some(time) = scroller.floating.filter(|_| !scroller.at_end) {
+                    <span class="floating-day" data-testid="floating-day">{ dates::day_name(time, lang) }</span>
+                }
+            </div>
+            <div class="pills">
+                if wants_unread(props, &rows, &scroller) {
+                    <button type="button" class="pill" data-testid="to-first-unread" onclick={to_unread}>
+                        <Icon shape={Shape::Up} />
+                        { fill(text.unread_above, &format::badge(props.timeline.unread_count())) }
+                    </button>
+                }
+            </div>
+            <div class="pills end">
+                if !scroller.at_end {
+                    <button type="button" class={classes!("pill", (news == 0).then_some("round"))} onclick={to_end}
+                        data-testid={if news > 0 { "new-messages" } else { "to-end" }}
+                        aria-label={(news == 0).then_some(text.to_newest)}>
+                        <Icon shape={Shape::Down} />
+                        if news > 0 {
+                            { fill(text.new_messages, &format::badge(news)) }
+                        }
+                    </button>
+                }
+            </div>
         </div>
     }
 }
 
+/// Whether there is something unread above what is on screen.
+fn wants_unread(props: &Props, rows: &[Row], scroller: &scroller::Scroller) -> bool {
+    if props.timeline.unread_count() == 0 || scroller.saw_unread {
+        return false;
+    }
+    match rows.iter().position(|row| *row == Row::Unread) {
+        Some(at) => scroller.first_visible > at,
+        None => props.timeline.loading() == Loading::Done && props.timeline.first_unread().is_none(),
+    }
+}
+
 /// What stands above the oldest message.
-fn start_of_history(timeline: &Timeline, text: &Text, load: &Callback<()>) -> Html {
-    let onclick = load.reform(|_| ());
+fn start_of_history(timeline: &Timeline, text: &Text, load: &Callback<u32>) -> Html {
+    let onclick = load.reform(|_| OLDER);
     let line = match timeline.loading() {
         Loading::Failed => html! {
             <button type="button" class="button small" data-testid="load-more" {onclick}>
@@ -116,110 +146,59 @@ fn start_of_history(timeline: &Timeline, text: &Text, load: &Callback<()>) -> Ht
     html! { <div class="log-start">{ line }</div> }
 }
 
-fn rows(props: &Props, lang: Lang, now: u64) -> Vec<Html> {
-    let messages = props.timeline.messages();
-    let mut rows = Vec::with_capacity(messages.len() + 4);
-    let mut before: Option<(&Message, i64)> = None;
-    for message in messages {
-        let day = dates::day(message.sent_time);
-        if before.is_none_or(|(_, last)| last != day) {
-            rows.push(day_line(message.sent_time, day, lang));
-        }
-        let continues =
-            before.is_some_and(|(last, last_day)| last_day == day && is_run(last, message));
-        rows.push(row(props, message, continues, now));
-        before = Some((message, day));
-    }
-    rows
-}
-
-fn day_line(time: u64, day: i64, lang: Lang) -> Html {
+fn draw(props: &Props, row: &Row, lang: Lang, flash: Option<u64>, today: i64) -> Html {
+    let id = row.id();
+    let content = match row {
+        Row::Day(day, time) => html! {
+            // Tomorrow the same day has another name.
+            <div key={today - day} class="day-line" role="separator"><span>{ dates::day_name(*time, lang) }</span></div>
+        },
+        Row::Unread => html! {
+            <div class="unread-line" role="separator" data-testid="unread-line"><span>{ lang.text().unread_below }</span></div>
+        },
+        Row::Message { message, continues } => message_row(props, message, *continues),
+    };
     html! {
-        <div key={format!("day-{day}")} class="day-line" role="separator">
-            <span>{ dates::day_name(time, lang) }</span>
+        <div key={id} class={classes!("row", (flash == Some(id)).then_some("flash"))} data-row={id.to_string()}>
+            { content }
         </div>
     }
 }
 
-fn row(props: &Props, message: &Rc<Message>, continues: bool, now: u64) -> Html {
-    let can_recall = message.is_own() && now.saturating_sub(message.sent_time) < RECALL_MS;
+fn message_row(props: &Props, message: &Rc<Message>, continues: bool) -> Html {
+    let selected = props.selection.as_ref();
+    let selected = selected.map(|chosen| chosen.contains(&message.uid));
     html! {
-        <MessageRow key={message.list_key()} message={message.clone()} {continues} {can_recall}
-            me={props.me.clone()} directory={props.directory.clone()}
-            on_picture={props.on_picture.clone()} />
+        <MessageRow message={message.clone()} {continues} {selected} me={props.me.clone()}
+            readers={props.receipts.get(&message.uid).cloned()} directory={props.directory.clone()} />
     }
 }
 
-fn is_run(last: &Message, message: &Message) -> bool {
-    let close = message.sent_time.abs_diff(last.sent_time) < RUN_MS;
-    close && last.sender == message.sender && !last.body.is_line() && !message.body.is_line()
-}
-
 #[hook]
-fn use_load_older(props: &Props) -> Callback<()> {
+fn use_load_older(props: &Props) -> Callback<u32> {
     let service = use_context::<Service>();
     let deps = (props.chat.clone(), props.timeline.clone(), service);
-    use_callback(deps, |(), (chat, timeline, service)| {
+    use_callback(deps, |count: u32, (chat, timeline, service)| {
         let Some(service) = service else { return };
         match (timeline.loading(), timeline.oldest_time()) {
             (Loading::Running, _) => {}
             (Loading::Done, _) if !timeline.has_more() => {}
-            (_, Some(oldest)) => service.load_older(chat.clone(), oldest),
+            (_, Some(oldest)) => service.load_older(chat.clone(), oldest, count.min(sdk::LONG_PAGE)),
             (_, None) => service.load_newest(chat.clone()),
         }
     })
 }
 
-/// Fetches on while there is room: a box that does not scroll would never ask.
+/// How many messages of others came since the reader was last at the end.
 #[hook]
-fn use_filled_box(node: &NodeRef, timeline: &Rc<Timeline>, load_older: &Callback<()>) {
-    let (node, load_older) = (node.clone(), load_older.clone());
-    use_effect_with(timeline.clone(), move |timeline| {
-        let can_load = timeline.loading() == Loading::Done && timeline.has_more();
-        let has_room = node
-            .cast::<HtmlElement>()
-            .is_some_and(|log| is_near_start(&log));
-        if can_load && has_room {
-            load_older.emit(());
-        }
-    });
-}
-
-/// Keeps the reader's place when messages arrive below it, and tells of such arrivals.
-#[hook]
-fn use_place(node: &NodeRef, timeline: &Rc<Timeline>) -> (bool, Callback<()>) {
-    let has_news = use_state(|| false);
-    let seen = use_mut_ref(|| (String::new(), 0));
-    let node = node.clone();
-    let setter = has_news.setter();
-    let forget_news = use_callback(has_news.setter(), |(), has_news| has_news.set(false));
-    use_effect_with(timeline.clone(), move |timeline| {
-        let Some(log) = node.cast::<HtmlElement>() else {
-            return;
-        };
-        let Some(newest) = timeline.messages().last() else {
-            return;
-        };
-        let height = log.scroll_height();
-        let (last_key, last_height) = seen.replace((newest.list_key(), height));
-        if last_key == newest.list_key() || last_key.is_empty() {
-            return;
-        }
-        if newest.is_own() {
-            log.set_scroll_top(0);
-        } else if !is_at_end(&log) {
-            log.set_scroll_top(log.scroll_top() - (height - last_height));
-            setter.set(true);
-        }
-    });
-    (*has_news, forget_news)
-}
-
-/// The distance to the end is a negative number here, since the box is laid out from its end.
-fn is_at_end(log: &HtmlElement) -> bool {
-    -log.scroll_top() < AT_END_PX
-}
-
-fn is_near_start(log: &HtmlElement) -> bool {
-    log.scroll_height() - log.client_height() + log.scroll_top() < NEAR_START_PX
+fn use_news(rows: &Rc<Vec<Row>>, at_end: bool) -> u64 {
+    let seen = use_mut_ref(|| None::<u64>);
+    let last = rows.last().map(Row::id);
+    if at_end || seen.borrow().is_none() {
+        seen.replace(last);
+    }
+    let seen = *seen.borrow();
+    let later = rows.iter().rev().take_while(|row| Some(row.id()) != seen);
+    let news = later.filter(|row| matches!(row, Row::Message { message, .. } if !message.is_own()));
+    news.count() as u64
 }

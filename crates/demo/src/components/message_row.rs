@@ -1,18 +1,23 @@
-//! One message: its author, its bubble, how far it got, what can be done with it.
+//! One message: its author, its bubble, how far it got.
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
-use crate::browser::{self, dates};
+use crate::browser::dates;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::message_body::MessageBody;
+use crate::components::quote::QuoteBlock;
 use crate::format;
-use crate::hooks::use_lang;
-use crate::i18n::{Lang, Text};
-use crate::model::{Body, Message, Picture, Status};
+use crate::hooks::{use_ask, use_lang};
+use crate::i18n::{Lang, Text, fill};
+use crate::model::{Body, Kind, Message, Status};
 use crate::service::Service;
+use crate::state::Readers;
+use crate::state::chat_view::{Above, Ask, Point};
 use crate::state::directory::Directory;
 
 #[derive(PartialEq, Properties)]
@@ -20,26 +25,34 @@ pub(crate) struct Props {
     pub(crate) message: Rc<Message>,
     /// Belongs to the message above: neither name nor picture again.
     pub(crate) continues: bool,
-    /// Young enough to be taken back.
-    pub(crate) can_recall: bool,
+    /// While messages are being chosen: whether this one is.
+    pub(crate) selected: Option<bool>,
     pub(crate) me: AttrValue,
+    /// Who has read it, when that is known.
+    pub(crate) readers: Option<Readers>,
     pub(crate) directory: Rc<Directory>,
-    pub(crate) on_picture: Callback<Picture>,
 }
 
 #[component]
 pub(crate) fn MessageRow(props: &Props) -> Html {
     let lang = use_lang();
+    let text = lang.text();
+    let ask = use_ask();
+    use_readers(props);
     let message = &props.message;
     if message.body.is_line() {
-        return line(props, lang.text());
+        return line(props, text, &ask);
     }
     let own = message.is_own();
     let side = if own { "own" } else { "other" };
-    html! {
+    let selecting = props.selected.is_some();
+    let picked = props.selected == Some(true);
+    let article = html! {
         <article class={classes!("message", side, props.continues.then_some("continues"))}
-            data-testid="message" data-uid={message.uid.clone()}
-            data-status={message.status.name()} data-kind={message.body.name()}>
+            tabindex="-1" aria-label={label(props, lang)} data-testid="message"
+            data-key={message.list_key()} data-uid={message.uid.clone()}
+            data-status={message.status.name()} data-kind={message.body.name()}
+            data-read={message.read.then_some("true")} oncontextmenu={on_menu(message, &ask, selecting)}>
             if !own {
                 <div class="message-avatar">
                     if !props.continues {
@@ -49,21 +62,89 @@ pub(crate) fn MessageRow(props: &Props) -> Html {
             }
             <div class="message-column">
                 if !own && !props.continues && message.conversation.has_many_people() {
-                    <span class="author" data-testid="author">{ props.directory.user_name(&message.sender) }</span>
+                    <bdi class="author" data-testid="author">{ props.directory.user_name(&message.sender) }</bdi>
                 }
                 <div class="bubble-line">
                     <div class={classes!("bubble", message.body.name())}>
-                        <MessageBody message={message.clone()} on_picture={props.on_picture.clone()} />
-                        { meta(message, lang) }
+                        if let Some(quote) = &message.quote {
+                            <QuoteBlock quote={quote.clone()} me={props.me.clone()} directory={props.directory.clone()} />
+                        }
+                        <MessageBody message={message.clone()} />
+                        { meta(props, lang, &ask) }
                     </div>
-                    <Actions message={message.clone()} can_recall={props.can_recall} />
+                    if !selecting {
+                        <MenuButton message={message.clone()} />
+                    }
                 </div>
                 if let Status::Failed(code) = message.status {
                     <Failed message={message.clone()} {code} />
                 }
             </div>
         </article>
+    };
+    if !selecting {
+        return article;
     }
+    let onchange = ask.reform({
+        let message = message.clone();
+        move |_| Ask::Toggle(message.clone())
+    });
+    html! {
+        <label class={classes!("selectable", picked.then_some("picked"))}>
+            <input type="checkbox" checked={picked} {onchange} data-testid="message-select"
+                aria-label={text.select} disabled={message.uid.is_empty()} />
+            { article }
+        </label>
+    }
+}
+
+/// What is read out for the message as a whole.
+fn label(props: &Props, lang: Lang) -> String {
+    let message = &props.message;
+    let author = props.directory.user_name(&message.sender);
+    let time = dates::clock(message.sent_time, lang);
+    let words = format::gist(&message.body, lang.text());
+    format!("{author}, {time}: {words}")
+}
+
+/// An own message of a group asks once who has read it.
+#[hook]
+fn use_readers(props: &Props) {
+    let service = use_context::<Service>();
+    let message = props.message.clone();
+    let wanted = message.is_own()
+        && message.conversation.kind == Kind::GROUP
+        && !message.uid.is_empty()
+        && props.readers.as_ref().is_none_or(|readers| readers.members == 0);
+    use_effect_with((message.uid.clone(), wanted), move |(_, wanted)| {
+        if let (Some(service), true) = (service, *wanted) {
+            service.load_readers(&message);
+        }
+    });
+}
+
+fn on_menu(
+    message: &Rc<Message>,
+    ask: &Callback<Ask>,
+    selecting: bool,
+) -> Callback<MouseEvent> {
+    let (message, ask) = (message.clone(), ask.clone());
+    Callback::from(move |event: MouseEvent| {
+        let on_link = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .is_some_and(|target| target.closest("a").is_ok_and(|link| link.is_some()));
+        // A link has a menu of the browser's own.
+        if selecting || on_link {
+            return;
+        }
+        event.prevent_default();
+        let at = Point {
+            x: event.client_x(),
+            y: event.client_y(),
+        };
+        ask.emit(Ask::Show(Above::Menu(message.clone(), at)));
+    })
 }
 
 fn author_picture(props: &Props) -> Html {
@@ -74,80 +155,104 @@ fn author_picture(props: &Props) -> Html {
     }
 }
 
-fn line(props: &Props, text: &Text) -> Html {
+fn line(props: &Props, text: &'static Text, ask: &Callback<Ask>) -> Html {
     let message = &props.message;
     let words = match &message.body {
         Body::Notice(words) => words.clone(),
         _ => format::recalled(message, &props.me, &props.directory, text),
     };
+    let again = match &message.body {
+        Body::Recalled(Some(was)) => {
+            let was = was.clone();
+            Some(ask.reform(move |_| Ask::EditAgain(was.clone())))
+        }
+        _ => None,
+    };
     html! {
         <p class="grey-line" data-testid="message" data-uid={message.uid.clone()}
             data-status={message.status.name()} data-kind={message.body.name()}>
-            { words }
+            <bdi>{ words }</bdi>
+            if let Some(onclick) = again {
+                <button type="button" class="link-button" data-testid="edit-again" {onclick}>{ text.edit_again }</button>
+            }
         </p>
     }
 }
 
 /// Time and progress, in the corner of the bubble.
-fn meta(message: &Message, lang: Lang) -> Html {
+fn meta(props: &Props, lang: Lang, ask: &Callback<Ask>) -> Html {
     let text = lang.text();
+    let message = &props.message;
     let (shape, label) = match message.status {
         Status::Sending | Status::Uploading(_) => (Some(Shape::Clock), text.sending),
+        Status::Sent if message.read => (Some(Shape::Checks), text.read),
         Status::Sent => (Some(Shape::Check), text.sent),
         Status::Failed(_) => (Some(Shape::Warning), text.failed),
         Status::Received => (None, ""),
     };
     html! {
         <span class="meta">
+            { read_by(props, text, ask) }
             <time title={dates::full(message.sent_time, lang)}>
                 { dates::clock(message.sent_time, lang) }
             </time>
             if let Some(shape) = shape {
-                <span role="img" aria-label={label}><Icon {shape} /></span>
+                <span class={classes!("progress-mark", message.read.then_some("read"))} role="img" aria-label={label} title={label}>
+                    <Icon {shape} />
+                </span>
             }
         </span>
     }
 }
 
+/// `Read by 3 of 8`: opens the list of who has and who has not.
+fn read_by(props: &Props, text: &Text, ask: &Callback<Ask>) -> Html {
+    // Everybody in the group hears of receipts; they matter to the author.
+    let readers = props.readers.as_ref().filter(|_| props.message.is_own());
+    let Some(readers) = readers.filter(|readers| !readers.users.is_empty()) else {
+        return Html::default();
+    };
+    let count = readers.users.len().to_string();
+    let words = match readers.members {
+        0 => fill(text.read_by, &count),
+        members => {
+            let others = members.saturating_sub(1).max(readers.users.len() as u64);
+            fill(&fill(text.read_by_of, &count), &others.to_string())
+        }
+    };
+    let onclick = ask.reform({
+        let message = props.message.clone();
+        move |_| Ask::Show(Above::Readers(message.clone()))
+    });
+    html! { <button type="button" class="link-button" data-testid="read-by" {onclick}>{ words }</button> }
+}
+
 #[derive(PartialEq, Properties)]
-struct ActionsProps {
+struct MenuButtonProps {
     message: Rc<Message>,
-    can_recall: bool,
 }
 
 /// Shown when the message is pointed at or has the focus.
 #[component]
-fn Actions(props: &ActionsProps) -> Html {
+fn MenuButton(props: &MenuButtonProps) -> Html {
     let text = use_lang().text();
-    let service = use_context::<Service>();
-    let message = &props.message;
-    let copied = match &message.body {
-        Body::Text(content) => Some(content.clone()),
-        Body::Location(place) => Some(place.coordinates()),
-        _ => None,
+    let ask = use_ask();
+    let message = props.message.clone();
+    let onclick = move |event: MouseEvent| {
+        let button: Element = event.target_unchecked_into();
+        let place = button.get_bounding_client_rect();
+        let at = Point {
+            x: place.left() as i32,
+            y: place.bottom() as i32 + 4,
+        };
+        ask.emit(Ask::Show(Above::Menu(message.clone(), at)));
     };
-    let recall = (props.can_recall && message.status == Status::Sent).then(|| {
-        let (service, message) = (service.clone(), message.clone());
-        move |_| {
-            if let Some(service) = &service {
-                service.recall(message.clone());
-            }
-        }
-    });
     html! {
         <div class="actions">
-            if let Some(copied) = copied {
-                <button type="button" class="icon-button copy" aria-label={text.copy} title={text.copy}
-                    onclick={move |_| browser::copy(&copied)}>
-                    <Icon shape={Shape::Copy} />
-                </button>
-            }
-            if let Some(onclick) = recall {
-                <button type="button" class="icon-button" data-testid="message-recall"
-                    aria-label={text.recall} title={text.recall} {onclick}>
-                    <Icon shape={Shape::Undo} />
-                </button>
-            }
+            <button type="button" class="icon-button" tabindex="-1" data-testid="message-menu" aria-haspopup="menu"
+                aria-label={text.message_menu} title={text.message_menu} {onclick}>
+                <Icon shape={Shape::More} />
+            </button>
         </div>
     }
 }

@@ -7,6 +7,7 @@ use crate::components::group_form::GroupForm;
 use crate::components::icon::{Icon, Shape};
 use crate::components::modal::Modal;
 use crate::components::people_finder::PeopleFinder;
+use crate::components::room_form::RoomForm;
 use crate::hooks::use_lang;
 use crate::model::ConversationKey;
 use crate::state::State;
@@ -23,6 +24,7 @@ enum Tab {
     Friends,
     Groups,
     NewGroup,
+    Room,
 }
 
 #[component]
@@ -52,6 +54,7 @@ pub(crate) fn NewChat(props: &Props) -> Html {
         Tab::Groups => html! {
             <ContactList prefix="group" {on_start} empty={text.no_groups} contacts={groups(state)} />
         },
+        Tab::Room => html! { <RoomForm {on_start} /> },
         Tab::NewGroup => html! { <GroupForm friends={state.friends.clone()} {on_start} /> },
     };
     html! {
@@ -67,6 +70,7 @@ pub(crate) fn NewChat(props: &Props) -> Html {
                 <div class="tabs" role="group" aria-label={text.new_chat}>
                     { tab_button(text.friends, Tab::Friends, "tab-friends") }
                     { tab_button(text.groups, Tab::Groups, "tab-groups") }
+                    { tab_button(text.chatroom, Tab::Room, "tab-room") }
                     { tab_button(text.new_group, Tab::NewGroup, "new-group") }
                 </div>
                 { content }

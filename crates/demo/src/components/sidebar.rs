@@ -15,8 +15,9 @@ use crate::state::State;
 pub(crate) struct Props {
     pub(crate) state: State,
     pub(crate) on_open: Callback<ConversationKey>,
-    pub(crate) on_remove: Callback<ConversationKey>,
+    pub(crate) on_leave: Callback<()>,
     pub(crate) on_new_chat: Callback<()>,
+    pub(crate) on_settings: Callback<()>,
     pub(crate) on_language: Callback<Lang>,
     pub(crate) on_sign_out: Callback<()>,
 }
@@ -27,11 +28,16 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
     let state = &props.state;
     let me = &state.me;
     html! {
-        <aside class="sidebar">
+        <div class="sidebar">
             <header class="sidebar-header">
                 <Avatar id={me.id.clone()} name={me.name.clone()} portrait={me.portrait.clone()} />
-                <span class="me" data-testid="me">{ &me.name }</span>
+                <bdi class="me" data-testid="me">{ &me.name }</bdi>
                 <LanguageButton on_language={props.on_language.clone()} />
+                <button type="button" class="icon-button" data-testid="settings"
+                    aria-label={text.settings} title={text.settings}
+                    onclick={props.on_settings.reform(|_| ())}>
+                    <Icon shape={Shape::Gear} />
+                </button>
                 <button type="button" class="icon-button" data-testid="sign-out"
                     aria-label={text.sign_out} title={text.sign_out}
                     onclick={props.on_sign_out.reform(|_| ())}>
@@ -46,9 +52,7 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
                     { text.new_chat }
                 </button>
             </div>
-            <ConversationList conversations={state.conversations.clone()} me={me.id.clone()}
-                active={state.active.clone()} directory={state.directory.clone()}
-                on_open={props.on_open.clone()} on_remove={props.on_remove.clone()} />
-        </aside>
+            <ConversationList state={state.clone()} on_open={props.on_open.clone()} on_leave={props.on_leave.clone()} />
+        </div>
     }
 }

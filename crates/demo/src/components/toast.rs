@@ -12,6 +12,8 @@ const SHOWN_MS: u32 = 6_000;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) notice: Option<Notice>,
+    /// What was told of can be undone.
+    pub(crate) on_undo: Option<Callback<()>>,
     pub(crate) on_dismiss: Callback<()>,
 }
 
@@ -28,6 +30,11 @@ pub(crate) fn Toast(props: &Props) -> Html {
             if let Some(notice) = props.notice {
                 <div class="toast" data-testid="toast">
                     <span>{ text.notice(notice) }</span>
+                    if let Some(on_undo) = &props.on_undo {
+                        <button type="button" class="link-button" data-testid="undo" onclick={on_undo.reform(|_| ())}>
+                            { text.undo }
+                        </button>
+                    }
                     <button type="button" class="icon-button" aria-label={text.dismiss}
                         onclick={props.on_dismiss.reform(|_| ())}>
                         <Icon shape={Shape::Close} />

@@ -1,27 +1,41 @@
 //! A signed-in session: the list on one side, a chat on the other, and what lies above both.
 
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+use crate::browser;
 use crate::components::chat::Chat;
 use crate::components::connection_bar::ConnectionBar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::kicked_dialog::KickedDialog;
 use crate::components::new_chat::NewChat;
+use crate::components::settings_dialog::SettingsDialog;
 use crate::components::sidebar::Sidebar;
+use crate::components::switcher::Switcher;
 use crate::components::toast::Toast;
-use crate::format;
-use crate::hooks::{use_im, use_lang, use_page_title, use_route, use_visible};
+use crate::hooks::{use_attention, use_im, use_lang, use_route, use_visible};
 use crate::i18n::Lang;
-use crate::model::{ConversationKey, Session};
+use crate::model::{ConversationKey, Session, Settings};
 use crate::service::Service;
-use crate::state::{Action, Connection};
+use crate::state::{Action, Connection, Notice};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) session: Session,
     pub(crate) on_language: Callback<Lang>,
+    pub(crate) on_settings: Callback<Settings>,
     /// The session is over: `true` if by itself.
     pub(crate) on_end: Callback<bool>,
+}
+
+/// What lies above both sides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Above {
+    Nothing,
+    NewChat,
+    Switcher,
+    Settings,
 }
 
 #[component]
@@ -30,35 +44,30 @@ pub(crate) fn Workspace(props: &Props) -> Html {
     let on_expired = props.on_end.reform(|()| true);
     let (state, service) = use_im(&props.session, &on_expired, visible);
     let route = use_route(&state);
-    let choosing = use_state(|| false);
-    let looked_at = state.active.as_ref().filter(|_| visible);
-    use_page_title(format::page_title(state.unread(looked_at)));
+    let above = use_state_eq(|| Above::Nothing);
+    use_attention(&state, visible, &route.open);
+    use_switcher_key(&above);
 
     let on_sign_out = props.on_end.reform(|()| false);
-    let set_choosing = choosing.setter();
-    let on_new_chat = use_callback(set_choosing.clone(), |(), choosing| choosing.set(true));
-    let on_close = use_callback(set_choosing.clone(), |(), choosing| choosing.set(false));
+    let show = |next: Above| {
+        let above = above.setter();
+        Callback::from(move |()| above.set(next))
+    };
+    let on_close = show(Above::Nothing);
     let on_start = use_callback(
-        (set_choosing, route.open.clone()),
-        |key: ConversationKey, (choosing, open)| {
-            choosing.set(false);
+        (above.setter(), route.open.clone()),
+        |key: ConversationKey, (above, open)| {
+            above.set(Above::Nothing);
             open.emit(key);
-        },
-    );
-    let on_remove = use_callback(
-        (service.clone(), state.active.clone(), route.leave.clone()),
-        |key: ConversationKey, (service, active, leave)| {
-            if active.as_ref() == Some(&key) {
-                leave.emit(());
-            }
-            service.remove_conversation(key);
         },
     );
     let on_retry = use_callback(service.clone(), |(), service| service.retry_connection());
     let on_take_back = use_callback(service.clone(), |(), service| service.connect());
+    let on_undo = use_callback(service.clone(), |(), service| service.undo_removal());
     let on_dismiss = use_callback(state.dispatcher(), |(), dispatch| {
         dispatch.dispatch(Action::Notice(None));
     });
+    let undoable = state.notice == Some(Notice::Removed) && state.removed.is_some();
 
     let screen = if state.active.is_some() {
         "shows-chat"
@@ -67,35 +76,66 @@ pub(crate) fn Workspace(props: &Props) -> Html {
     };
     html! {
         <ContextProvider<Service> context={service}>
-            <div class={classes!("workspace", screen)} ondragover={refuse_drop} ondrop={refuse_drop}>
-                <Sidebar state={(*state).clone()} on_open={route.open.clone()} {on_remove}
-                    {on_new_chat} on_language={props.on_language.clone()}
-                    on_sign_out={on_sign_out.clone()} />
+            <main class={classes!("workspace", screen)} ondragover={refuse_drop} ondrop={refuse_drop}>
+                <Sidebar state={(*state).clone()} on_open={route.open.clone()} on_leave={route.leave.clone()}
+                    on_new_chat={show(Above::NewChat)} on_settings={show(Above::Settings)}
+                    on_language={props.on_language.clone()} on_sign_out={on_sign_out.clone()} />
                 // What comes and goes has a place of its own: Yew loses its way among siblings
                 // that appear and disappear in the same breath.
-                <main class="pane">
+                <div class="pane">
                     if let Some(key) = state.active.clone() {
                         <Chat key={format!("{}-{}", key.kind.0, key.target)} chat={key.clone()}
                             state={(*state).clone()} on_back={route.leave.clone()} />
                     } else {
                         <NoChat />
                     }
-                </main>
-                <ConnectionBar connection={state.connection} {on_retry} />
-                <div class="dialog-place">
-                    if *choosing {
-                        <NewChat state={(*state).clone()} {on_start} {on_close} />
-                    }
                 </div>
+                <ConnectionBar connection={state.connection} {on_retry} />
+                <div class="dialog-place">{ match *above {
+                    Above::Nothing => Html::default(),
+                    Above::NewChat => html! { <NewChat state={(*state).clone()} {on_start} {on_close} /> },
+                    Above::Switcher => html! { <Switcher state={(*state).clone()} on_open={on_start} {on_close} /> },
+                    Above::Settings => html! {
+                        <SettingsDialog on_settings={props.on_settings.clone()}
+                            on_language={props.on_language.clone()} {on_close} />
+                    },
+                } }</div>
                 <div class="dialog-place">
                     if state.connection == Connection::Kicked {
                         <KickedDialog {on_take_back} {on_sign_out} />
                     }
                 </div>
-                <Toast notice={state.notice} {on_dismiss} />
-            </div>
+                <Toast notice={state.notice} on_undo={undoable.then_some(on_undo)} {on_dismiss} />
+            </main>
         </ContextProvider<Service>>
     }
+}
+
+/// Ctrl or ⌘ and K brings up the switcher, and takes it away.
+#[hook]
+fn use_switcher_key(above: &UseStateHandle<Above>) {
+    let deps = (**above, above.setter());
+    use_effect_with(deps, |(above, setter)| {
+        let (above, setter) = (*above, setter.clone());
+        let options = EventListenerOptions::enable_prevent_default();
+        let listener = browser::window().map(|window| {
+            EventListener::new_with_options(&window, "keydown", options, move |event| {
+                let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
+                    return;
+                };
+                let held = key.ctrl_key() || key.meta_key();
+                if !held || !key.key().eq_ignore_ascii_case("k") {
+                    return;
+                }
+                key.prevent_default();
+                setter.set(match above {
+                    Above::Switcher => Above::Nothing,
+                    _ => Above::Switcher,
+                });
+            })
+        });
+        move || drop(listener)
+    });
 }
 
 #[component]

@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
-use crate::model::{ConversationKey, Session};
+use crate::model::{ConversationKey, Kind, Session};
 use crate::service::Service;
+use crate::state::timeline::Loading;
 use crate::state::{Connection, State};
 
 /// Connects while the component lives.
@@ -23,6 +24,8 @@ pub fn use_im(
     use_history(&state, &service);
     use_names(&state, &service);
     use_reading(&state, &service, visible);
+    use_room(&state, &service);
+    use_presence(&state, &service);
     (state, service)
 }
 
@@ -47,7 +50,9 @@ fn use_history(state: &UseReducerHandle<State>, service: &Service) {
     use_effect_with(
         (state.active.clone(), connected),
         move |(active, connected)| {
-            if let (Some(key), true) = (active, connected) {
+            if let (Some(key), true) = (active, connected)
+                && key.kind != Kind::CHATROOM
+            {
                 service.load_newest(key.clone());
             }
         },
@@ -70,7 +75,7 @@ fn use_names(state: &UseReducerHandle<State>, service: &Service) {
     });
 }
 
-/// What is on screen is read, as soon as the page can be seen.
+/// What is on screen is read, as soon as the page can be seen and the messages are there.
 #[hook]
 fn use_reading(state: &UseReducerHandle<State>, service: &Service, visible: bool) {
     let looked_at: Option<ConversationKey> = state.active.clone().filter(|_| visible);
@@ -78,10 +83,43 @@ fn use_reading(state: &UseReducerHandle<State>, service: &Service, visible: bool
         .as_ref()
         .and_then(|key| state.conversation(key))
         .map_or(0, |c| c.unread);
+    let timeline = looked_at.as_ref().map(|key| state.timeline(key));
+    let loaded = timeline.as_ref().is_some_and(|chat| chat.loading() == Loading::Done);
     let service = service.clone();
-    use_effect_with((looked_at, unread), move |(key, unread)| {
-        if let (Some(key), 1..) = (key, unread) {
-            service.clear_unread(key.clone());
+    use_effect_with((looked_at, unread, loaded), move |(key, unread, loaded)| {
+        if let (Some(key), 1.., true, Some(timeline)) = (key, unread, loaded, timeline) {
+            service.read(key.clone(), timeline.messages(), *unread);
+        }
+    });
+}
+
+/// A chatroom is entered when it comes on screen and left with it.
+#[hook]
+fn use_room(state: &UseReducerHandle<State>, service: &Service) {
+    let room = state.active.clone().filter(|key| key.kind == Kind::CHATROOM);
+    let was_connected = state.was_connected;
+    let service = service.clone();
+    use_effect_with((room, was_connected), move |(room, was_connected)| {
+        let entered = room.clone().filter(|_| *was_connected);
+        if let Some(key) = &entered {
+            service.enter_room(key.clone());
+        }
+        move || {
+            if let Some(key) = entered {
+                service.leave_room(key.target);
+            }
+        }
+    });
+}
+
+/// The dots that say who is there.
+#[hook]
+fn use_presence(state: &UseReducerHandle<State>, service: &Service) {
+    let service = service.clone();
+    let deps = (state.watched_users(), state.was_connected);
+    use_effect_with(deps, move |(users, was_connected)| {
+        if *was_connected && !users.is_empty() {
+            service.watch_presence(users);
         }
     });
 }

@@ -1,11 +1,14 @@
-//! From a picture file to a small upright JPEG thumbnail.
+//! From a picture file to an upright picture of sensible size and its JPEG thumbnail.
 
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ImageBitmap, ImageBitmapOptions, ImageOrientation};
+use web_sys::{
+    Blob, File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageOrientation,
+};
 
 use crate::browser;
+use crate::model::Picture;
 
 use super::{canvas, to_jpeg};
 
@@ -18,15 +21,65 @@ const LONGEST: usize = 95 * 1024;
 /// Longer side in pixels and JPEG quality, tried in this order until one is light enough.
 const TRIES: [(f64, f64); 4] = [(320.0, 0.8), (240.0, 0.7), (160.0, 0.6), (96.0, 0.5)];
 
-/// A base64 JPEG thumbnail; `None` if the browser cannot read the file as a picture.
-pub async fn thumbnail(file: &Blob) -> Option<String> {
+/// Longer side in pixels of what is uploaded; larger pictures are scaled down.
+const LONGEST_SIDE: f64 = 2048.0;
+
+/// A picture that is ready to be uploaded.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Its thumbnail and size; the address is still missing.
+    pub picture: Picture,
+    /// What is uploaded: upright and no larger than needed.
+    pub blob: Blob,
+}
+
+/// Readies a picture; `None` if the browser cannot read the file as one.
+pub async fn prepare(file: &File) -> Option<Prepared> {
     let bitmap = decode(file).await?;
-    let thumbnail = TRIES
-        .iter()
-        .filter_map(|(side, quality)| draw(&bitmap, *side, *quality))
-        .find(|jpeg| jpeg.len() <= LONGEST);
+    let thumbnail = thumbnail(&bitmap)?;
+    let (width, height) = (bitmap.width(), bitmap.height());
+    let is_large = f64::from(width.max(height)) > LONGEST_SIDE;
+    // Scaling would stop a moving picture.
+    let scaled = match is_large && file.type_() != "image/gif" {
+        true => scale(&bitmap).await,
+        false => None,
+    };
     bitmap.close();
-    thumbnail
+    let (blob, width, height) = scaled.unwrap_or((file.clone().into(), width, height));
+    let picture = Picture {
+        thumbnail,
+        uri: String::new(),
+        width,
+        height,
+        bytes: blob.size() as u64,
+    };
+    Some(Prepared { picture, blob })
+}
+
+/// A base64 JPEG that is light enough for a message.
+fn thumbnail(bitmap: &ImageBitmap) -> Option<String> {
+    TRIES
+        .iter()
+        .filter_map(|(side, quality)| to_jpeg(&draw(bitmap, *side)?, *quality))
+        .find(|jpeg| jpeg.len() <= LONGEST)
+}
+
+async fn scale(bitmap: &ImageBitmap) -> Option<(Blob, u32, u32)> {
+    let canvas = draw(bitmap, LONGEST_SIDE)?;
+    let blob = to_blob(&canvas, 0.86).await?;
+    Some((blob, canvas.width(), canvas.height()))
+}
+
+async fn to_blob(canvas: &HtmlCanvasElement, quality: f64) -> Option<Blob> {
+    let promise = Promise::new(&mut |resolve, _| {
+        // A canvas that cannot be read leaves the promise waiting; ours hold only own drawings.
+        let _ = canvas.to_blob_with_type_and_encoder_options(
+            &resolve,
+            "image/jpeg",
+            &quality.into(),
+        );
+    });
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
 /// Cameras store a picture as the sensor saw it and write down how to turn it.
@@ -40,7 +93,7 @@ async fn decode(file: &Blob) -> Option<ImageBitmap> {
     JsFuture::from(decoding).await.ok()?.dyn_into().ok()
 }
 
-fn draw(bitmap: &ImageBitmap, longest_side: f64, quality: f64) -> Option<String> {
+fn draw(bitmap: &ImageBitmap, longest_side: f64) -> Option<HtmlCanvasElement> {
     let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
     let scale = (longest_side / width.max(height)).min(1.0);
     let (width, height) = (
@@ -54,5 +107,5 @@ fn draw(bitmap: &ImageBitmap, longest_side: f64, quality: f64) -> Option<String>
     context
         .draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)
         .ok()?;
-    to_jpeg(&canvas, quality)
+    Some(canvas)
 }

@@ -8,7 +8,7 @@ use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest};
 
 use crate::browser;
 use crate::model::json;
@@ -34,12 +34,13 @@ impl Upload {
     #[must_use]
     pub fn start(
         ticket: &UploadTicket,
-        file: &File,
+        file: &Blob,
+        name: &str,
         progress: impl Fn(u8) + 'static,
     ) -> Option<Self> {
         let form = FormData::new().ok()?;
         form.append_with_str("token", &ticket.token).ok()?;
-        form.append_with_blob_and_filename("file", file, &file.name())
+        form.append_with_blob_and_filename("file", file, name)
             .ok()?;
 
         let request = XmlHttpRequest::new().ok()?;

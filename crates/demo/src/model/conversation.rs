@@ -14,6 +14,10 @@ impl Kind {
     pub const PRIVATE: Self = Self(1);
     /// Between the members of a group.
     pub const GROUP: Self = Self(3);
+    /// Between those who are there.
+    pub const CHATROOM: Self = Self(4);
+    /// From the service to its users.
+    pub const SYSTEM: Self = Self(6);
 }
 
 /// Names a conversation: its type and the user or group at the other end.
@@ -41,6 +45,15 @@ impl ConversationKey {
         Self {
             kind: Kind::GROUP,
             target: group.to_owned(),
+        }
+    }
+
+    /// A chatroom.
+    #[must_use]
+    pub fn chatroom(room: &str) -> Self {
+        Self {
+            kind: Kind::CHATROOM,
+            target: room.to_owned(),
         }
     }
 
@@ -77,6 +90,8 @@ pub struct Conversation {
     pub unread: u64,
     /// Kept on top.
     pub pinned: bool,
+    /// Its messages make no noise.
+    pub muted: bool,
     /// Somebody mentioned the reader since they last looked.
     pub mentioned: bool,
     /// Text typed but not sent; empty for none.
@@ -101,6 +116,7 @@ impl Conversation {
             time,
             unread,
             pinned: json::flag(value, "isTop"),
+            muted: json::count(value, "notificationStatus") == DO_NOT_DISTURB,
             mentioned: unread > 0 && has_mention(value),
             draft: json::text(value, "draft"),
             latest,
@@ -108,6 +124,9 @@ impl Conversation {
         })
     }
 }
+
+/// `ConversationNotificationStatus` as the list of the SDK has it.
+const DO_NOT_DISTURB: u64 = 1;
 
 fn has_mention(value: &Value) -> bool {
     json::flag(value, "hasUnreadMention") || value.get("mentionedMsg").is_some_and(Value::is_object)

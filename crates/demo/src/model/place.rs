@@ -1,6 +1,6 @@
 //! A point on earth with a description, and how people type one.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::model::json;
 
@@ -42,6 +42,17 @@ impl Place {
             json::text(content, "poi"),
             json::text(content, "content"),
         )
+    }
+
+    /// What [`Place::from_content`] reads.
+    #[must_use]
+    pub fn to_content(&self) -> Value {
+        json!({
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "poi": self.poi,
+            "content": self.thumbnail,
+        })
     }
 
     /// Degrees north.
@@ -99,7 +110,6 @@ pub fn split_pair(typed: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn reads_both_spellings() {

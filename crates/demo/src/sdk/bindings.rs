@@ -27,6 +27,9 @@ extern "C" {
     #[wasm_bindgen(static_method_of = RongIMClient, js_namespace = RongIMLib, catch, js_name = setConnectionStatusListener)]
     pub(super) fn set_connection_status_listener(listener: &Object) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(static_method_of = RongIMClient, js_namespace = RongIMLib, catch, js_name = setConversationStatusListener)]
+    pub(super) fn set_conversation_status_listener(listener: &Object) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(static_method_of = RongIMClient, js_namespace = RongIMLib, catch, js_name = setOnReceiveMessageListener)]
     pub(super) fn set_on_receive_message_listener(listener: &Object) -> Result<JsValue, JsValue>;
 
@@ -95,7 +98,75 @@ extern "C" {
         kind: u32,
         target: &str,
         message: &JsValue,
+        callback: &JsValue,
+        is_mention: bool,
     ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = deleteRemoteMessages)]
+    pub(super) fn delete_messages(
+        this: &RongIMClient,
+        kind: u32,
+        target: &str,
+        messages: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setConversationStatus)]
+    pub(super) fn set_conversation_status(
+        this: &RongIMClient,
+        kind: u32,
+        target: &str,
+        status: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setConversationHidden)]
+    pub(super) fn set_conversation_hidden(
+        this: &RongIMClient,
+        kind: u32,
+        target: &str,
+        is_hidden: bool,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setUserStatusListener)]
+    pub(super) fn set_user_status_listener(
+        this: &RongIMClient,
+        config: &JsValue,
+        listener: &JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = sendReadReceiptMessage)]
+    pub(super) fn send_read_receipt(
+        this: &RongIMClient,
+        uids: &JsValue,
+        group: &str,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getMessageReader)]
+    pub(super) fn get_readers(
+        this: &RongIMClient,
+        uid: &str,
+        group: &str,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = joinChatRoom)]
+    pub(super) fn join_room(
+        this: &RongIMClient,
+        room: &str,
+        count: i32,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = quitChatRoom)]
+    pub(super) fn quit_room(this: &RongIMClient, room: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getChatRoomInfo)]
+    pub(super) fn room_info(
+        this: &RongIMClient,
+        room: &str,
+        count: u32,
+        order: u32,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getAllChatroomEntries)]
+    pub(super) fn room_entries(this: &RongIMClient, room: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = sendRecallMessage)]
     pub(super) fn recall(this: &RongIMClient, message: &JsValue) -> Result<JsValue, JsValue>;
@@ -118,24 +189,15 @@ extern "C" {
         key: &str,
         name: &str,
     ) -> Result<JsValue, JsValue>;
-
-    pub(super) type TextMessage;
-
-    #[wasm_bindgen(constructor, js_namespace = RongIMLib, catch)]
-    pub(super) fn new(content: &JsValue) -> Result<TextMessage, JsValue>;
-
-    pub(super) type ImageMessage;
-
-    #[wasm_bindgen(constructor, js_namespace = RongIMLib, catch)]
-    pub(super) fn new(content: &JsValue) -> Result<ImageMessage, JsValue>;
-
-    pub(super) type LocationMessage;
-
-    #[wasm_bindgen(constructor, js_namespace = RongIMLib, catch)]
-    pub(super) fn new(content: &JsValue) -> Result<LocationMessage, JsValue>;
 }
 
 /// The connected client.
 pub(super) fn client() -> Result<RongIMClient, Failure> {
     Ok(RongIMClient::get_instance()?)
+}
+
+/// A member of `RongIMLib` by its name.
+pub(super) fn member(name: &str) -> Result<JsValue, JsValue> {
+    let library = js_sys::Reflect::get(&js_sys::global(), &"RongIMLib".into())?;
+    js_sys::Reflect::get(&library, &name.into())
 }

@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
+use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
-use crate::model::Incoming;
+use crate::model::{Incoming, json as read};
 
-use super::bindings::RongIMClient;
-use super::{Failure, to_json};
+use super::bindings::{RongIMClient, client};
+use super::{Failure, to_js, to_json};
 
 /// Something that the SDK reports.
 #[derive(Clone, Debug)]
@@ -19,12 +20,17 @@ pub enum Event {
     Status(i32),
     /// Somebody sent something.
     Received(Incoming),
+    /// A watched user went online (`true`) or offline.
+    Presence(String, bool),
+    /// Another client pinned or muted a conversation.
+    ConversationsChanged,
 }
 
 type Handler = Rc<dyn Fn(Event)>;
 
 thread_local! {
     static HANDLER: RefCell<Option<Handler>> = const { RefCell::new(None) };
+    static PRESENCE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
 }
 
 /// Events end when this is dropped.
@@ -55,9 +61,37 @@ pub(super) fn install() -> Result<(), Failure> {
     let on_message = Closure::<dyn Fn(JsValue)>::new(|message: JsValue| {
         report(Event::Received(Incoming::from_json(&to_json(message))));
     });
+    let on_change = Closure::<dyn Fn(JsValue)>::new(|_| report(Event::ConversationsChanged));
+    RongIMClient::set_conversation_status_listener(&listener("onChanged", on_change)?)?;
     RongIMClient::set_connection_status_listener(&listener("onChanged", on_status)?)?;
     RongIMClient::set_on_receive_message_listener(&listener("onReceived", on_message)?)?;
     Ok(())
+}
+
+/// Reports who of these users comes and goes; a new call replaces the last.
+pub fn watch_presence(users: &[String]) {
+    let listener = PRESENCE.with_borrow_mut(|listener| {
+        let make = || {
+            let closure = Closure::<dyn Fn(JsValue)>::new(|status: JsValue| {
+                if let Some(event) = presence(&to_json(status)) {
+                    report(event);
+                }
+            });
+            closure.into_js_value()
+        };
+        listener.get_or_insert_with(make).clone()
+    });
+    let config = to_js(&json!({ "userIds": users }));
+    if let (Ok(client), Ok(config)) = (client(), config) {
+        // Without presence the dots stay grey: nothing to report.
+        let _ = client.set_user_status_listener(&config, &listener);
+    }
+}
+
+fn presence(status: &Value) -> Option<Event> {
+    let user = read::text(status, "userId");
+    let online = read::flag(status.get("status")?, "online");
+    Some(Event::Presence(user, online))
 }
 
 fn listener(name: &str, closure: Closure<dyn Fn(JsValue)>) -> Result<Object, Failure> {

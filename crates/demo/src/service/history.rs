@@ -14,7 +14,7 @@ impl Service {
         let service = self.clone();
         self.tell(Action::HistoryRequested(key.clone()));
         spawn_local(async move {
-            service.tell(match sdk::history(&key, 0).await {
+            service.tell(match sdk::history(&key, 0, sdk::PAGE).await {
                 Ok(page) => Action::Newest(key, page.messages, page.has_more),
                 Err(_) => Action::HistoryFailed(key),
             });
@@ -22,11 +22,11 @@ impl Service {
     }
 
     /// Fetches the page before `oldest`, the time of the oldest message at hand.
-    pub fn load_older(&self, key: ConversationKey, oldest: u64) {
+    pub fn load_older(&self, key: ConversationKey, oldest: u64, count: u32) {
         let service = self.clone();
         self.tell(Action::HistoryRequested(key.clone()));
         spawn_local(async move {
-            service.tell(match sdk::history(&key, oldest).await {
+            service.tell(match sdk::history(&key, oldest, count).await {
                 Ok(page) => Action::Older(key, page.messages, page.has_more),
                 Err(_) => Action::HistoryFailed(key),
             });

@@ -23,6 +23,17 @@ impl Service {
         });
     }
 
+    /// Reads who is in a group.
+    pub fn load_members(&self, group: String) {
+        let service = self.clone();
+        spawn_local(async move {
+            // A group that the app server does not know has no list: nobody can be mentioned.
+            if let Ok(members) = service.0.api.members(&group).await {
+                service.tell(Action::Members(group, members));
+            }
+        });
+    }
+
     /// Learns the names of users; the server's silence about one is an answer too.
     pub fn look_up_users(&self, ids: Vec<String>) {
         let service = self.clone();

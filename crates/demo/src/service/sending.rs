@@ -1,15 +1,15 @@
-//! Sending: texts, places, pictures with their upload, and taking back.
+//! Sending: texts, places, files with their upload, sending on, and taking back.
 
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use web_sys::File;
+use web_sys::{Blob, File};
 
 use crate::browser;
 use crate::media::picture;
 use crate::media::upload::Upload;
-use crate::model::{Body, ConversationKey, Kind, Message, Picture, Status};
-use crate::sdk;
+use crate::model::{Body, Content, ConversationKey, Kind, Message, Quote, Status};
+use crate::sdk::{self, FileType};
 use crate::state::{Action, Notice};
 
 use super::Service;
@@ -17,42 +17,82 @@ use super::Service;
 /// One sign of typing is sent in this time, however fast the user types.
 const TYPING_PAUSE_MS: u64 = 5_000;
 
-/// A picture file whose message is not sent yet.
+/// Largest file that is uploaded, in bytes.
+const LARGEST_FILE: f64 = 100.0 * 1024.0 * 1024.0;
+
+/// A file whose message is not sent yet.
 pub(super) struct Attachment {
-    file: File,
+    blob: Blob,
+    name: String,
     upload: Option<Upload>,
+}
+
+/// Something to be said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// What it says.
+    pub body: Body,
+    /// What it answers.
+    pub quote: Option<Quote>,
+    /// Whom it mentions.
+    pub mentions: Vec<String>,
+}
+
+impl From<Body> for Draft {
+    fn from(body: Body) -> Self {
+        Self {
+            body,
+            quote: None,
+            mentions: Vec::new(),
+        }
+    }
 }
 
 impl Service {
     /// Sends a text or a place.
-    pub fn send(&self, key: ConversationKey, body: Body) {
-        let message = self.queue(key, body);
+    pub fn send(&self, key: ConversationKey, draft: impl Into<Draft>) {
+        let message = self.queue(key, draft.into(), None);
         self.deliver(message);
     }
 
-    /// Makes a thumbnail, uploads the picture, sends the message.
-    pub fn send_picture(&self, key: ConversationKey, file: File) {
-        if file.size() > picture::LARGEST {
-            return self.notify(Notice::PictureTooLarge);
+    /// Sends messages on to each of the chats, in their order.
+    pub fn forward(&self, messages: &[Rc<Message>], to: &[ConversationKey]) {
+        for key in to {
+            let contents = messages.iter().filter_map(|message| {
+                let content = message.content()?.to_forward()?;
+                Some((message.body.clone(), content))
+            });
+            for (body, content) in contents {
+                let message = self.queue(key.clone(), Draft::from(body), Some(content));
+                self.deliver(message);
+            }
+        }
+        self.notify(Notice::Forwarded);
+    }
+
+    /// Uploads a file of any kind and sends it: a picture as one if the browser can read it.
+    pub fn send_file(&self, key: ConversationKey, file: File) {
+        if file.size() > LARGEST_FILE {
+            return self.notify(Notice::FileTooLarge);
         }
         let service = self.clone();
         spawn_local(async move {
-            let Some(thumbnail) = picture::thumbnail(&file).await else {
-                return service.notify(Notice::UnreadablePicture);
+            let (body, blob) = match prepare(&file).await {
+                Ok(prepared) => prepared,
+                Err(notice) => return service.notify(notice),
             };
-            let message = service.queue(
-                key,
-                Body::Image(Picture {
-                    thumbnail,
-                    uri: String::new(),
-                }),
-            );
-            let attachment = Attachment { file, upload: None };
+            let message = service.queue(key, Draft::from(body), None);
+            let attachment = Attachment {
+                blob,
+                name: file.name(),
+                upload: None,
+            };
+            let local = message.local.unwrap_or(0);
             service
                 .0
                 .attachments
                 .borrow_mut()
-                .insert(message.local.unwrap_or(0), attachment);
+                .insert(local, attachment);
             service.upload_then_deliver(message).await;
         });
     }
@@ -62,7 +102,7 @@ impl Service {
         let Some(local) = message.local else { return };
         let message = Rc::unwrap_or_clone(message);
         let key = message.conversation.clone();
-        if matches!(&message.body, Body::Image(picture) if picture.uri.is_empty()) {
+        if message.body.needs_upload() {
             self.tell(Action::Progressed(key, local, Status::Uploading(0)));
             let service = self.clone();
             spawn_local(async move { service.upload_then_deliver(message).await });
@@ -72,10 +112,12 @@ impl Service {
         }
     }
 
-    /// Gives up a message that is being uploaded or has failed.
+    /// Gives up a message that waits, is being uploaded or has failed.
     pub fn discard(&self, message: &Message) {
         let Some(local) = message.local else { return };
         self.0.attachments.borrow_mut().remove(&local);
+        let is_another = |waiting: &Message| waiting.local != Some(local);
+        self.0.waiting.borrow_mut().retain(is_another);
         self.tell(Action::Discarded(message.conversation.clone(), local));
     }
 
@@ -94,6 +136,19 @@ impl Service {
         });
     }
 
+    /// Deletes messages for this user alone.
+    pub fn delete_messages(&self, key: ConversationKey, messages: Vec<Rc<Message>>) {
+        let service = self.clone();
+        spawn_local(async move {
+            let uids = messages.iter().map(|message| message.uid.clone()).collect();
+            match sdk::delete_messages(&key, &messages).await {
+                Ok(()) => service.tell(Action::MessagesRemoved(key, uids)),
+                Err(_) => service.notify(Notice::DeleteFailed),
+            }
+            service.refresh_conversations();
+        });
+    }
+
     /// Keeps the unsent text; lets the other side know that there will be one.
     pub fn typed(&self, key: &ConversationKey, text: &str) {
         sdk::save_draft(key, text);
@@ -102,6 +157,14 @@ impl Service {
         }
         let key = key.clone();
         spawn_local(async move { sdk::send_typing(&key).await });
+    }
+
+    /// Sends what was written without a connection.
+    pub(super) fn send_waiting(&self) {
+        for message in self.0.waiting.take() {
+            let service = self.clone();
+            spawn_local(async move { service.go_on(message).await });
+        }
     }
 
     fn told_lately(&self, key: &ConversationKey) -> bool {
@@ -114,11 +177,16 @@ impl Service {
         lately
     }
 
-    fn queue(&self, key: ConversationKey, body: Body) -> Message {
+    fn queue(&self, key: ConversationKey, draft: Draft, given: Option<Content>) -> Message {
         let local = self.0.next_local.get();
         self.0.next_local.set(local + 1);
         let me = &self.0.session.user.id;
-        let message = Message::outgoing(local, key, me, browser::now(), body);
+        let message = Message {
+            quote: draft.quote.map(Rc::new),
+            mentions: Rc::new(draft.mentions),
+            given: given.map(Rc::new),
+            ..Message::outgoing(local, key, me, browser::now(), draft.body)
+        };
         self.tell(Action::Queued(message.clone()));
         // A message ends the sign of typing on the other side: the next word may tell anew.
         self.0.typing_told.take();
@@ -126,13 +194,28 @@ impl Service {
     }
 
     fn deliver(&self, message: Message) {
+        if !self.0.is_connected.get() {
+            return self.0.waiting.borrow_mut().push(message);
+        }
         let service = self.clone();
         spawn_local(async move { service.deliver_now(message).await });
     }
 
+    async fn go_on(&self, message: Message) {
+        match message.body.needs_upload() {
+            true => self.upload_then_deliver(message).await,
+            false => self.deliver_now(message).await,
+        }
+    }
+
     async fn deliver_now(&self, message: Message) {
+        let content = message.content();
         let (key, local) = (message.conversation, message.local.unwrap_or(0));
-        self.tell(match sdk::send(&key, &message.body).await {
+        let sent = match &content {
+            Some(content) => sdk::send(&key, content).await,
+            None => Err(sdk::Failure { code: 0 }),
+        };
+        self.tell(match sent {
             Ok((uid, time)) => Action::Delivered(key, local, uid, time),
             Err(failure) => Action::Progressed(key, local, Status::Failed(failure.code)),
         });
@@ -140,8 +223,11 @@ impl Service {
     }
 
     async fn upload_then_deliver(&self, mut message: Message) {
+        if !self.0.is_connected.get() {
+            return self.0.waiting.borrow_mut().push(message);
+        }
         let (key, local) = (message.conversation.clone(), message.local.unwrap_or(0));
-        let uploaded = self.upload(&key, local).await;
+        let uploaded = self.upload(&message).await;
         if !self.0.attachments.borrow().contains_key(&local) {
             return; // Given up in the meantime.
         }
@@ -150,24 +236,55 @@ impl Service {
         };
         self.0.attachments.borrow_mut().remove(&local);
         self.tell(Action::Uploaded(key, local, uri.clone()));
-        if let Body::Image(picture) = &mut message.body {
-            picture.uri = uri;
-        }
+        message.body.set_address(uri);
         self.deliver_now(message).await;
     }
 
     /// Uploads an attachment and tells its web address.
-    async fn upload(&self, key: &ConversationKey, local: u64) -> Option<String> {
-        let ticket = sdk::upload_ticket().await.ok()?;
-        let file = self.0.attachments.borrow().get(&local)?.file.clone();
-        let (service, chat) = (self.clone(), key.clone());
-        let upload = Upload::start(&ticket, &file, move |percent| {
+    async fn upload(&self, message: &Message) -> Option<String> {
+        let (key, local) = (message.conversation.clone(), message.local?);
+        let kind = match message.body.picture() {
+            Some(_) => FileType::Image,
+            None => FileType::File,
+        };
+        let ticket = sdk::upload_ticket(kind).await.ok()?;
+        let (blob, name) = {
+            let attachments = self.0.attachments.borrow();
+            let attachment = attachments.get(&local)?;
+            (attachment.blob.clone(), attachment.name.clone())
+        };
+        let service = self.clone();
+        let upload = Upload::start(&ticket, &blob, &name, move |percent| {
             let status = Status::Uploading(percent);
-            service.tell(Action::Progressed(chat.clone(), local, status));
+            service.tell(Action::Progressed(key.clone(), local, status));
         })?;
         let outcome = upload.outcome();
         self.0.attachments.borrow_mut().get_mut(&local)?.upload = Some(upload);
         let file_key = outcome.await?;
-        sdk::picture_url(&file_key, &file.name()).await.ok()
+        sdk::file_url(kind, &file_key, &name).await.ok()
     }
+}
+
+/// What a file is sent as, and what of it is uploaded.
+async fn prepare(file: &File) -> Result<(Body, Blob), Notice> {
+    let kind = file.type_();
+    if kind.starts_with("image/") && kind != "image/svg+xml" {
+        if file.size() > picture::LARGEST {
+            return Err(Notice::PictureTooLarge);
+        }
+        let prepared = picture::prepare(file)
+            .await
+            .ok_or(Notice::UnreadablePicture)?;
+        let body = match kind.as_str() {
+            "image/gif" => Body::Gif(prepared.picture),
+            _ => Body::Image(prepared.picture),
+        };
+        return Ok((body, prepared.blob));
+    }
+    let body = Body::File {
+        name: file.name(),
+        size: file.size() as u64,
+        url: String::new(),
+    };
+    Ok((body, file.clone().into()))
 }

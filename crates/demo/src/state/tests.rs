@@ -1,6 +1,7 @@
 //! What happens to the state is told as sequences of actions.
 
 use super::*;
+use crate::model::Body;
 use crate::state::timeline::Loading;
 
 #[test]
@@ -86,7 +87,7 @@ fn recall_leaves_a_trace() {
     state.apply(Action::Newest(bob(), vec![received("U-1", 10)], false));
     state.apply(Action::Recalled(bob(), "U-1".into()));
     state.apply(Action::Recalled(bob(), "U-unknown".into()));
-    assert_eq!(chat(&state)[0].body, Body::Recalled);
+    assert_eq!(chat(&state)[0].body, Body::Recalled(None));
 }
 
 #[test]
@@ -170,6 +171,105 @@ fn unread_leaves_out_the_chat_on_screen() {
     assert_eq!(state.unread(Some(&bob())), 3);
 }
 
+#[test]
+fn an_own_text_that_was_recalled_can_be_written_anew() {
+    let mut state = opened();
+    state.apply(Action::Queued(outgoing(1, "too soon")));
+    state.apply(Action::Delivered(bob(), 1, "U-1".into(), 900));
+    state.apply(Action::Recalled(bob(), "U-1".into()));
+    assert_eq!(chat(&state)[0].body, Body::Recalled(Some("too soon".into())));
+}
+
+#[test]
+fn the_unread_divider_stays_at_the_first_message_that_was_unread() {
+    let mut state = State::new(User::unknown("alice"));
+    state.apply(Action::Conversations(vec![line(bob(), 3)]));
+    state.apply(Action::Opened(Some(bob())));
+    let page = [3, 4].map(|n| received(&format!("U-{n}"), n)).to_vec();
+    state.apply(Action::Newest(bob(), page, true));
+    assert_eq!(state.timeline(&bob()).first_unread(), None, "it is further up");
+    state.apply(Action::Received(received("U-5", 5)));
+    let page = [1, 2].map(|n| received(&format!("U-{n}"), n)).to_vec();
+    state.apply(Action::Older(bob(), page, true));
+    assert_eq!(state.timeline(&bob()).first_unread(), Some("U-2"));
+    state.apply(Action::Conversations(vec![line(bob(), 0)]));
+    assert_eq!(state.timeline(&bob()).first_unread(), Some("U-2"));
+}
+
+#[test]
+fn receipts_mark_what_was_sent_before() {
+    let mut state = opened();
+    for (local, time) in [(1, 100), (2, 200)] {
+        state.apply(Action::Queued(outgoing(local, "hello")));
+        state.apply(Action::Delivered(bob(), local, format!("U-{local}"), time));
+    }
+    state.apply(Action::PeerRead(bob(), 150));
+    let read: Vec<bool> = chat(&state).iter().map(|message| message.read).collect();
+    assert_eq!(read, [true, false]);
+    state.apply(Action::ReadBy("carol".into(), vec!["G-1".into()]));
+    state.apply(Action::ReadBy("carol".into(), vec!["G-1".into()]));
+    assert_eq!(state.receipts["G-1"].users.len(), 1);
+}
+
+#[test]
+fn deleted_messages_are_gone_and_rooms_forget() {
+    let mut state = opened();
+    let page = (1..=3).map(|n| received(&format!("U-{n}"), n)).collect();
+    state.apply(Action::Newest(bob(), page, false));
+    state.apply(Action::MessagesRemoved(bob(), vec!["U-2".into()]));
+    assert_eq!(uids(&state), ["U-1", "U-3"]);
+
+    let room = ConversationKey::chatroom("r");
+    state.apply(Action::Opened(Some(room.clone())));
+    for n in 1..=400 {
+        let conversation = room.clone();
+        let message = received(&format!("R-{n}"), n);
+        state.apply(Action::Received(Message {
+            conversation,
+            ..message
+        }));
+    }
+    let timeline = state.timeline(&room);
+    assert_eq!(timeline.messages().len(), ROOM_MESSAGES);
+    assert_eq!(timeline.messages()[0].uid, "R-101");
+}
+
+#[test]
+fn the_list_tells_of_what_was_not_sent() {
+    let mut state = opened();
+    assert_eq!(state.outgoing(&bob()), Outgoing::Nothing);
+    state.apply(Action::Queued(outgoing(1, "waits")));
+    assert_eq!(state.outgoing(&bob()), Outgoing::Sending);
+    state.apply(Action::Progressed(bob(), 1, Status::Failed(-1)));
+    assert_eq!(state.outgoing(&bob()), Outgoing::Failed);
+    state.apply(Action::Discarded(bob(), 1));
+    assert_eq!(state.outgoing(&bob()), Outgoing::Nothing);
+}
+
+#[test]
+fn every_chat_is_known_once() {
+    let mut state = opened();
+    state.apply(Action::Conversations(vec![line(bob(), 0)]));
+    state.apply(Action::Friends(vec![User::unknown("carol"), User::unknown("bob")]));
+    let targets: Vec<_> = state.known_chats().into_iter().map(|key| key.target).collect();
+    assert_eq!(targets, ["bob", "carol"]);
+    assert_eq!(state.watched_users(), ["bob", "carol"]);
+}
+
+#[test]
+fn muted_chats_are_not_counted() {
+    let mut state = opened();
+    let muted = Conversation {
+        muted: true,
+        ..line(bob(), 2)
+    };
+    state.apply(Action::Conversations(vec![
+        muted,
+        line(ConversationKey::group("g"), 3),
+    ]));
+    assert_eq!(state.unread(None), 3);
+}
+
 fn opened() -> State {
     let mut state = State::new(User::unknown("alice"));
     state.apply(Action::Opened(Some(bob())));
@@ -216,6 +316,7 @@ fn line(key: ConversationKey, unread: u64) -> Conversation {
         time: 0,
         unread,
         pinned: false,
+        muted: false,
         mentioned: false,
         draft,
     }

@@ -27,6 +27,17 @@ pub struct Timeline {
     messages: Vec<Rc<Message>>,
     has_more: bool,
     loading: Loading,
+    unread: Option<Unread>,
+}
+
+/// What was not read when the chat was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Unread {
+    count: u64,
+    /// Time of the newest message then; 0 until the newest page came.
+    until: u64,
+    /// The first of them, once it is at hand.
+    first: Option<String>,
 }
 
 impl Timeline {
@@ -34,6 +45,12 @@ impl Timeline {
     #[must_use]
     pub fn messages(&self) -> &[Rc<Message>] {
         &self.messages
+    }
+
+    /// Own messages that the server does not have; they are the last ones.
+    pub fn unsent(&self) -> impl Iterator<Item = &Rc<Message>> {
+        let last = self.messages.iter().rev();
+        last.take_while(|message| message.uid.is_empty())
     }
 
     /// Whether the server has older ones.
@@ -57,6 +74,27 @@ impl Timeline {
             .map(|m| m.sent_time)
     }
 
+    /// Id of the first message that was not read when the chat was opened, if it is at hand.
+    #[must_use]
+    pub fn first_unread(&self) -> Option<&str> {
+        self.unread.as_ref()?.first.as_deref()
+    }
+
+    /// How many messages were not read when the chat was opened.
+    #[must_use]
+    pub fn unread_count(&self) -> u64 {
+        self.unread.as_ref().map_or(0, |unread| unread.count)
+    }
+
+    /// The chat is opened with so many unread messages.
+    pub fn open(&mut self, unread: u64) {
+        self.unread = (unread > 0).then_some(Unread {
+            count: unread,
+            until: 0,
+            first: None,
+        });
+    }
+
     /// A page is being fetched.
     pub fn start_loading(&mut self) {
         self.loading = Loading::Running;
@@ -70,9 +108,7 @@ impl Timeline {
     /// Takes in the newest page. Older messages stay only if the page reaches down to them:
     /// otherwise there would be an unseen hole.
     pub fn show_newest(&mut self, page: Vec<Message>, has_more: bool) {
-        let overlaps = page
-            .iter()
-            .any(|message| self.position(&message.uid).is_some());
+        let overlaps = page.iter().any(|message| self.find(message).is_some());
         if !overlaps {
             let newest = page.last().map_or(0, |message| message.sent_time);
             self.messages
@@ -84,6 +120,12 @@ impl Timeline {
         }
         self.loading = Loading::Done;
         self.merge(page);
+        let newest = self.messages.iter().rfind(|m| !m.uid.is_empty());
+        let newest = newest.map_or(0, |message| message.sent_time);
+        if let Some(unread) = self.unread.as_mut().filter(|unread| unread.until == 0) {
+            unread.until = newest;
+        }
+        self.find_unread();
     }
 
     /// Takes in a page of older messages. A page that brings nothing new ends the history.
@@ -92,6 +134,27 @@ impl Timeline {
         self.loading = Loading::Done;
         self.merge(page);
         self.has_more = has_more && self.messages.len() > before;
+        self.find_unread();
+    }
+
+    /// Looks for the first unread message: as many back from the newest of then as were unread.
+    fn find_unread(&mut self) {
+        let Some(unread) = self.unread.as_mut().filter(|unread| unread.first.is_none()) else {
+            return;
+        };
+        let counted = self.messages.iter().rev().filter(|message| {
+            !message.is_own() && !message.uid.is_empty() && message.sent_time <= unread.until
+        });
+        let mut counted = counted.take(usize::try_from(unread.count).unwrap_or(usize::MAX));
+        let mut first = None;
+        let mut found = 0;
+        for message in counted.by_ref() {
+            (first, found) = (Some(message), found + 1);
+        }
+        // With no more to come, what there is has to do.
+        if found == unread.count || !self.has_more {
+            unread.first = first.map(|message| message.uid.clone());
+        }
     }
 
     /// Takes in one message, once.
@@ -126,11 +189,38 @@ impl Timeline {
         self.messages.retain(|message| message.local != Some(local));
     }
 
-    /// A message was taken back by its author.
+    /// A message was taken back by its author; an own text is kept to be written anew.
     pub fn recall(&mut self, uid: &str) {
         if let Some(at) = self.position(uid) {
-            Rc::make_mut(&mut self.messages[at]).body = Body::Recalled;
+            let message = Rc::make_mut(&mut self.messages[at]);
+            let text = match &message.body {
+                Body::Text(text) if message.is_own() => Some(text.clone()),
+                Body::Recalled(text) => text.clone(),
+                _ => None,
+            };
+            message.body = Body::Recalled(text);
+            message.quote = None;
         }
+    }
+
+    /// The user does not want to see these messages any more.
+    pub fn remove(&mut self, uids: &[String]) {
+        self.messages
+            .retain(|message| message.uid.is_empty() || !uids.contains(&message.uid));
+    }
+
+    /// The other side has read own messages up to a time.
+    pub fn mark_read(&mut self, until: u64) {
+        let own = self.messages.iter_mut().filter(|message| {
+            message.status == Status::Sent && !message.read && message.sent_time <= until
+        });
+        own.for_each(|message| Rc::make_mut(message).read = true);
+    }
+
+    /// Drops the oldest messages beyond so many, for good.
+    pub fn keep_newest(&mut self, count: usize) {
+        let surplus = self.messages.len().saturating_sub(count);
+        self.messages.drain(..surplus);
     }
 
     /// Drops old messages of a chat that leaves the screen; they come again from history.
@@ -143,17 +233,27 @@ impl Timeline {
     }
 
     fn merge(&mut self, page: Vec<Message>) {
+        let mut new = Vec::with_capacity(page.len());
         for message in page {
-            match self.position(&message.uid) {
-                // A recall is the one thing that history knows better.
-                Some(at) if message.body == Body::Recalled => {
-                    Rc::make_mut(&mut self.messages[at]).body = Body::Recalled;
-                }
-                Some(_) => {}
-                None => self.messages.push(Rc::new(message)),
+            match self.find(&message) {
+                Some(at) => self.learn(at, &message),
+                None => new.push(Rc::new(message)),
             }
         }
+        // A page may name a message twice.
+        new.dedup_by(|a, b| !a.uid.is_empty() && a.uid == b.uid);
+        self.messages.extend(new);
         self.sort();
+    }
+
+    /// What history knows better of a message that is at hand: that it was taken back, or read.
+    fn learn(&mut self, at: usize, message: &Message) {
+        if matches!(message.body, Body::Recalled(_)) {
+            self.recall(&message.uid);
+        }
+        if message.read && !self.messages[at].read {
+            Rc::make_mut(&mut self.messages[at]).read = true;
+        }
     }
 
     fn sort(&mut self) {
@@ -162,6 +262,31 @@ impl Timeline {
                 true => (true, message.local.unwrap_or(0)),
                 false => (false, message.sent_time),
             });
+    }
+
+    /// Where a message is at hand: the server gave it one time for good, by which all are sorted.
+    fn find(&self, message: &Message) -> Option<usize> {
+        if message.uid.is_empty() {
+            return None;
+        }
+        let time = message.sent_time;
+        let from = self
+            .messages
+            .partition_point(|m| !m.uid.is_empty() && m.sent_time < time);
+        let same = self.messages[from..].iter();
+        let same = same.take_while(|m| !m.uid.is_empty() && m.sent_time == time);
+        let mut same = same.enumerate();
+        same.find(|(_, m)| m.uid == message.uid)
+            .map(|(at, _)| from + at)
+            .or_else(|| self.position_lately(&message.uid))
+    }
+
+    /// An own message may not know its time yet.
+    fn position_lately(&self, uid: &str) -> Option<usize> {
+        let from = self.messages.len().saturating_sub(KEPT);
+        let mut lately = self.messages[from..].iter().rev();
+        let at = lately.position(|m| m.local.is_some() && m.uid == uid)?;
+        Some(self.messages.len() - 1 - at)
     }
 
     fn position(&self, uid: &str) -> Option<usize> {

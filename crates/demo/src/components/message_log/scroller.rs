@@ -1,0 +1,293 @@
+//! Keeps the reader's place: which rows are drawn, and where the box is scrolled to.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
+use yew::prelude::*;
+
+use crate::state::rows::{Anchor, Heights, Row};
+use crate::state::timeline::{Loading, Timeline};
+
+use super::OLDER;
+
+/// Nearer to the end than this, the reader is at the end.
+const AT_END_PX: i32 = 40;
+
+/// Nearer to the oldest message than this, the next page is fetched.
+const NEAR_START_PX: i32 = 400;
+
+/// What is drawn above and below what can be seen, and what of it is left before more is drawn.
+const MARGIN_PX: f64 = 900.0;
+const NEAR_PX: f64 = 300.0;
+
+/// Height to reckon with before the box was drawn.
+const FIRST_HEIGHT_PX: f64 = 900.0;
+
+#[derive(Default)]
+struct Place {
+    heights: Heights,
+    anchor: Option<Anchor>,
+    drawn: Range<usize>,
+    newest: Option<u64>,
+    saw_unread: bool,
+}
+
+impl Place {
+    fn anchor(&self) -> Anchor {
+        self.anchor.unwrap_or(Anchor::End)
+    }
+}
+
+/// What the box shows, and the ways to change that.
+#[derive(Clone)]
+pub(super) struct Scroller {
+    /// The rows to draw.
+    pub(super) range: Range<usize>,
+    /// Height of the rows above and below them.
+    pub(super) above: f64,
+    /// See `above`.
+    pub(super) below: f64,
+    /// Whether the newest message can be seen.
+    pub(super) at_end: bool,
+    /// A time in the day of the first row that can be seen.
+    pub(super) floating: Option<u64>,
+    /// Index of that row.
+    pub(super) first_visible: usize,
+    /// Whether the unread line was on screen.
+    pub(super) saw_unread: bool,
+    pub(super) on_scroll: Callback<()>,
+    /// Brings a row to a place.
+    pub(super) go: Callback<Anchor>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Seen {
+    away: bool,
+    floating: Option<u64>,
+    first_visible: usize,
+    saw_unread: bool,
+}
+
+#[hook]
+pub(super) fn use_scroller(
+    node: &NodeRef,
+    rows: &Rc<Vec<Row>>,
+    timeline: &Rc<Timeline>,
+    load_older: &Callback<u32>,
+) -> Scroller {
+    let place = use_mut_ref(Place::default);
+    let update = use_force_update();
+    let seen = use_state_eq(Seen::default);
+    let range = {
+        let mut place = place.borrow_mut();
+        place.follow_own(rows);
+        let height = view(node).map_or(FIRST_HEIGHT_PX, |log| f64::from(log.client_height()));
+        place.drawn = place
+            .heights
+            .window(rows, place.anchor(), height, MARGIN_PX);
+        place.drawn.clone()
+    };
+    let on_scroll = {
+        let (node, rows, place) = (node.clone(), rows.clone(), place.clone());
+        let (seen, update, load) = (seen.setter(), update.clone(), load_older.clone());
+        Callback::from(move |()| {
+            let Some(log) = view(&node) else { return };
+            let mut place = place.borrow_mut();
+            let now = place.look(&log, &rows);
+            seen.set(now);
+            if place.needs_more(&log, &rows) {
+                update.force_update();
+            }
+            if is_near_start(&log) && place.drawn.start == 0 {
+                load.emit(OLDER);
+            }
+        })
+    };
+    let go = {
+        let (place, update) = (place.clone(), update);
+        let on_scroll = on_scroll.clone();
+        Callback::from(move |anchor| {
+            place.borrow_mut().anchor = Some(anchor);
+            update.force_update();
+            // Where one already is, no scroll event tells of it.
+            on_scroll.emit(());
+        })
+    };
+    use_settling(node, &place, timeline, load_older);
+    let (above, below) = {
+        let heights = &place.borrow().heights;
+        (
+            heights.sum(&rows[..range.start]),
+            heights.sum(&rows[range.end..]),
+        )
+    };
+    Scroller {
+        range,
+        above,
+        below,
+        at_end: !seen.away,
+        floating: seen.floating,
+        first_visible: seen.first_visible,
+        saw_unread: seen.saw_unread,
+        on_scroll,
+        go,
+    }
+}
+
+/// After each drawing, and whenever the box or its content changes its size: measures, and puts
+/// the reader's place back where it was.
+#[hook]
+fn use_settling(
+    node: &NodeRef,
+    place: &Rc<RefCell<Place>>,
+    timeline: &Rc<Timeline>,
+    load_older: &Callback<u32>,
+) {
+    {
+        let (node, place) = (node.clone(), place.clone());
+        let can_load = timeline.loading() == Loading::Done && timeline.has_more();
+        let load = load_older.clone();
+        use_effect(move || {
+            let Some(log) = view(&node) else { return };
+            place.borrow_mut().settle(&log);
+            // A box with room would never ask by being scrolled.
+            let has_room = place.borrow().drawn.start == 0 && is_near_start(&log);
+            if can_load && has_room {
+                load.emit(OLDER);
+            }
+        });
+    }
+    let place = place.clone();
+    use_effect_with(node.clone(), move |node| {
+        let observed = view(node);
+        let log = observed.clone();
+        let closure = Closure::<dyn Fn(Array)>::new(move |_| {
+            if let Some(log) = &log {
+                place.borrow_mut().settle(log);
+            }
+        });
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let (Some(observer), Some(log)) = (&observer, &observed) {
+            observer.observe(log);
+            if let Some(content) = log.first_element_child() {
+                observer.observe(&content);
+            }
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(closure);
+        }
+    });
+}
+
+impl Place {
+    /// What the reader sends is what the reader wants to see.
+    fn follow_own(&mut self, rows: &[Row]) {
+        let newest = rows.last().map(Row::id);
+        let is_own = matches!(rows.last(), Some(Row::Message { message, .. }) if message.local.is_some());
+        if self.newest.is_some() && newest != self.newest && is_own {
+            self.anchor = Some(Anchor::End);
+        }
+        self.newest = newest;
+    }
+
+    /// Learns from the box where the reader is.
+    fn look(&mut self, log: &HtmlElement, rows: &[Row]) -> Seen {
+        let away = -log.scroll_top() >= AT_END_PX;
+        let top = log.get_bounding_client_rect().top();
+        let first = drawn_rows(log).into_iter().find_map(|(id, row)| {
+            let place = row.get_bounding_client_rect();
+            (place.bottom() > top + 1.0).then(|| (id, place.top() - top))
+        });
+        let visible = match first {
+            Some((id, offset)) => Anchor::Row { id, offset },
+            // Scrolled past everything that is drawn.
+            None => {
+                let from_end = f64::from(log.client_height() - log.scroll_top());
+                self.heights.anchor_at(rows, from_end)
+            }
+        };
+        self.anchor = Some(if away { visible } else { Anchor::End });
+        let first_visible = match visible {
+            Anchor::Row { id, .. } => rows.iter().position(|row| row.id() == id),
+            Anchor::End => None,
+        };
+        let first_visible = first_visible.unwrap_or(0);
+        let unread = rows.iter().position(|row| *row == Row::Unread);
+        self.saw_unread |= unread.is_some_and(|at| at >= first_visible);
+        Seen {
+            away,
+            floating: day_of(rows.get(first_visible..).unwrap_or_default()),
+            first_visible,
+            saw_unread: self.saw_unread,
+        }
+    }
+
+    /// Whether what is drawn does not reach far enough around what can be seen.
+    fn needs_more(&self, log: &HtmlElement, rows: &[Row]) -> bool {
+        let height = f64::from(log.client_height());
+        let needed = self.heights.window(rows, self.anchor(), height, NEAR_PX);
+        needed.start < self.drawn.start || needed.end > self.drawn.end
+    }
+
+    fn settle(&mut self, log: &HtmlElement) {
+        let rows = drawn_rows(log);
+        for (id, row) in &rows {
+            self.heights
+                .set(*id, row.get_bounding_client_rect().height());
+        }
+        let Anchor::Row { id, offset } = self.anchor() else {
+            if log.scroll_top() != 0 {
+                log.set_scroll_top(0);
+            }
+            return;
+        };
+        let Some((_, row)) = rows.iter().find(|(row, _)| *row == id) else {
+            return;
+        };
+        let is = row.get_bounding_client_rect().top() - log.get_bounding_client_rect().top();
+        let moved = (is - offset).round() as i32;
+        if moved != 0 {
+            log.set_scroll_top(log.scroll_top() + moved);
+        }
+    }
+}
+
+fn view(node: &NodeRef) -> Option<HtmlElement> {
+    node.cast::<HtmlElement>()
+}
+
+/// The rows in the page, from the top.
+fn drawn_rows(log: &HtmlElement) -> Vec<(u64, HtmlElement)> {
+    let Ok(Some(parent)) = log.query_selector(".log-rows") else {
+        return Vec::new();
+    };
+    let children = parent.children();
+    let rows = (0..children.length()).filter_map(|at| {
+        let row: HtmlElement = children.item(at)?.dyn_into().ok()?;
+        let id = row.get_attribute("data-row")?.parse().ok()?;
+        Some((id, row))
+    });
+    rows.collect()
+}
+
+fn day_of(rows: &[Row]) -> Option<u64> {
+    match rows.first()? {
+        // The line itself says it.
+        Row::Day(..) => None,
+        Row::Unread => day_of(&rows[1..]),
+        Row::Message { message, .. } => Some(message.sent_time),
+    }
+}
+
+/// The distance to the end is a negative number here, since the box is laid out from its end.
+fn is_near_start(log: &HtmlElement) -> bool {
+    log.scroll_height() - log.client_height() + log.scroll_top() < NEAR_START_PX
+}
