@@ -11,12 +11,12 @@ use yew::prelude::*;
 
 use crate::i18n::Lang;
 
-pub use im::use_im;
 pub use ask::use_ask;
 pub use attention::use_attention;
+pub use im::use_im;
 pub use page::{use_page_title, use_ticking_clock, use_visible};
-pub use settings::use_settings;
 pub use route::{Route, use_route};
+pub use settings::use_settings;
 
 /// The language of the app.
 #[hook]

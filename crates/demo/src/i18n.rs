@@ -90,7 +90,7 @@ table! {
     demo_accounts, wrong_credentials, account_taken, bad_id, weak_password, server_unreachable,
     sdk_missing, session_ended, sign_out, other_language,
     // Conversation list.
-    conversations, no_conversations, no_conversations_hint, draft, mentioned, 
+    conversations, no_conversations, no_conversations_hint, draft, mentioned,
     unread_count, loading,
     // Kinds of messages in a word.
     picture, location, file, voice, unsupported, you_recalled, someone_recalled,
@@ -105,7 +105,7 @@ table! {
     write_message, send, attach_picture, send_place, emoji, cancel_upload,
     // Place.
     place_title, latitude, longitude, place_poi, place_poi_hint, use_my_position, locating,
-    position_denied, bad_latitude, bad_longitude, send_this_place, 
+    position_denied, bad_latitude, bad_longitude, send_this_place,
     // Connection.
     connecting, offline, retry_now, kicked_title, kicked_text, sign_in_here,
     // Notices.

@@ -281,8 +281,14 @@ impl State {
         let listed = self.conversations.iter().flat_map(|list| list.iter());
         let listed = listed.map(|line| line.key.clone());
         let listed = listed.filter(|key| matches!(key.kind, Kind::PRIVATE | Kind::GROUP));
-        let friends = self.friends.iter().map(|user| ConversationKey::private(&user.id));
-        let groups = self.groups.iter().map(|group| ConversationKey::group(&group.id));
+        let friends = self
+            .friends
+            .iter()
+            .map(|user| ConversationKey::private(&user.id));
+        let groups = self
+            .groups
+            .iter()
+            .map(|group| ConversationKey::group(&group.id));
         let mut seen = BTreeSet::new();
         listed
             .chain(friends)

@@ -71,7 +71,10 @@ fn play_chime() -> Option<()> {
         tone.frequency().set_value(pitch);
         volume.gain().set_value_at_time(0.09, now + start).ok()?;
         let end = now + start + 0.28;
-        volume.gain().exponential_ramp_to_value_at_time(0.0004, end).ok()?;
+        volume
+            .gain()
+            .exponential_ramp_to_value_at_time(0.0004, end)
+            .ok()?;
         tone.connect_with_audio_node(&volume).ok()?;
         volume.connect_with_audio_node(&audio.destination()).ok()?;
         tone.start_with_when(now + start).ok()?;

@@ -35,7 +35,10 @@ pub async fn load() -> Option<Vec<Emoji>> {
             library()?
         }
     };
-    let list: Array = Reflect::get(&library, &"list".into()).ok()?.dyn_into().ok()?;
+    let list: Array = Reflect::get(&library, &"list".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     Some(list.iter().filter_map(|entry| read(&entry)).collect())
 }
 
@@ -44,7 +47,10 @@ pub async fn load() -> Option<Vec<Emoji>> {
 pub fn search(query: &str) -> Vec<Emoji> {
     let found = || {
         let library = library()?;
-        let search: Function = Reflect::get(&library, &"search".into()).ok()?.dyn_into().ok()?;
+        let search: Function = Reflect::get(&library, &"search".into())
+            .ok()?
+            .dyn_into()
+            .ok()?;
         let found = search.call1(&library, &query.into()).ok()?;
         Some(found.unchecked_into::<Array>())
     };
@@ -87,7 +93,10 @@ pub fn set_tone(tone: u32) {
 /// The emoji in a skin tone, if it shows skin.
 #[must_use]
 pub fn in_tone(emoji: &str, tone: u32) -> String {
-    let modifier = (1..=5).contains(&tone).then(|| char::from_u32(0x1F3FA + tone)).flatten();
+    let modifier = (1..=5)
+        .contains(&tone)
+        .then(|| char::from_u32(0x1F3FA + tone))
+        .flatten();
     let (Some(modifier), Some(first)) = (modifier, emoji.chars().next()) else {
         return emoji.to_owned();
     };

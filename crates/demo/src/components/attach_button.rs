@@ -34,7 +34,12 @@ pub(crate) fn AttachButton(props: &Props) -> Html {
         Callback::from(move |()| open.set(None))
     };
     let items = vec![
-        Item::new(Shape::Picture, text.attach_picture, "pick-picture", pick(&pictures)),
+        Item::new(
+            Shape::Picture,
+            text.attach_picture,
+            "pick-picture",
+            pick(&pictures),
+        ),
         Item::new(Shape::File, text.attach_file, "pick-file", pick(&any)),
         Item::new(
             Shape::Pin,

@@ -32,7 +32,9 @@ pub(crate) fn ConversationList(props: &Props) -> Html {
     let menu = use_state(|| None::<(ConversationKey, Point)>);
     let oninput = {
         let sought = sought.setter();
-        move |event: InputEvent| sought.set(event.target_unchecked_into::<HtmlInputElement>().value())
+        move |event: InputEvent| {
+            sought.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        }
     };
     let on_menu = {
         let menu = menu.setter();
@@ -62,9 +64,14 @@ pub(crate) fn ConversationList(props: &Props) -> Html {
                 on_open={props.on_open.clone()} on_menu={on_menu.clone()} />
         }
     });
-    let is_empty = state.conversations.as_ref().is_some_and(|list| list.is_empty());
+    let is_empty = state
+        .conversations
+        .as_ref()
+        .is_some_and(|list| list.is_empty());
     let nothing_found = !sought.is_empty() && shown.is_empty();
-    let open_menu = menu.as_ref().and_then(|(key, at)| Some((state.conversation(key)?.clone(), *at)));
+    let open_menu = menu
+        .as_ref()
+        .and_then(|(key, at)| Some((state.conversation(key)?.clone(), *at)));
     html! {
         <nav class="conversations" aria-label={text.conversations}>
             <div class="list-search">
@@ -97,7 +104,11 @@ pub(crate) fn ConversationList(props: &Props) -> Html {
 fn into_list(event: KeyboardEvent) {
     let list = || {
         let field: Element = event.target()?.dyn_into().ok()?;
-        let first = field.closest("nav").ok()??.query_selector("li button").ok()??;
+        let first = field
+            .closest("nav")
+            .ok()??
+            .query_selector("li button")
+            .ok()??;
         let first: HtmlElement = first.dyn_into().ok()?;
         Some(first)
     };
@@ -114,11 +125,13 @@ fn into_list(event: KeyboardEvent) {
 /// Up and down go from chat to chat, a letter to the next chat that begins with it.
 fn on_key(event: KeyboardEvent) {
     let done = match event.key().as_str() {
-        "ArrowDown" => focus_row(&event, |row| row.next_element_sibling()),
-        "ArrowUp" => focus_row(&event, |row| row.previous_element_sibling()),
+        "ArrowDown" => focus_row(&event, Element::next_element_sibling),
+        "ArrowUp" => focus_row(&event, Element::previous_element_sibling),
         "Home" => focus_row(&event, |row| row.parent_element()?.first_element_child()),
         "End" => focus_row(&event, |row| row.parent_element()?.last_element_child()),
-        letter if is_letter(letter) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() => {
+        letter
+            if is_letter(letter) && !event.ctrl_key() && !event.meta_key() && !event.alt_key() =>
+        {
             let letter = letter.to_lowercase();
             focus_row(&event, |row| next_with(row, &letter))
         }
@@ -135,7 +148,9 @@ fn is_letter(key: &str) -> bool {
 }
 
 fn next_with(row: &Element, letter: &str) -> Option<Element> {
-    let mut next = row.next_element_sibling().or_else(|| row.parent_element()?.first_element_child())?;
+    let mut next = row
+        .next_element_sibling()
+        .or_else(|| row.parent_element()?.first_element_child())?;
     let count = row.parent_element()?.child_element_count();
     for _ in 0..count {
         let button = next.query_selector("button").ok()??;
@@ -143,7 +158,9 @@ fn next_with(row: &Element, letter: &str) -> Option<Element> {
         if title.to_lowercase().starts_with(letter) {
             return Some(next);
         }
-        next = next.next_element_sibling().or_else(|| next.parent_element()?.first_element_child())?;
+        next = next
+            .next_element_sibling()
+            .or_else(|| next.parent_element()?.first_element_child())?;
     }
     None
 }

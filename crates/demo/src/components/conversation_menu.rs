@@ -43,20 +43,40 @@ pub(crate) fn ConversationMenu(props: &Props) -> Html {
     };
     let mut items = Vec::new();
     items.push(match line.pinned {
-        true => Item::new(Shape::Tack, text.unpin, "menu-unpin", doing(|s, key| s.pin(key, false))),
-        false => Item::new(Shape::Tack, text.pin, "menu-pin", doing(|s, key| s.pin(key, true))),
+        true => Item::new(
+            Shape::Tack,
+            text.unpin,
+            "menu-unpin",
+            doing(|s, key| s.pin(key, false)),
+        ),
+        false => Item::new(
+            Shape::Tack,
+            text.pin,
+            "menu-pin",
+            doing(|s, key| s.pin(key, true)),
+        ),
     });
     items.push(match line.muted {
-        true => Item::new(Shape::Bell, text.unmute, "menu-unmute", doing(|s, key| s.mute(key, false))),
-        false => Item::new(Shape::Mute, text.mute, "menu-mute", doing(|s, key| s.mute(key, true))),
+        true => Item::new(
+            Shape::Bell,
+            text.unmute,
+            "menu-unmute",
+            doing(|s, key| s.mute(key, false)),
+        ),
+        false => Item::new(
+            Shape::Mute,
+            text.mute,
+            "menu-mute",
+            doing(|s, key| s.mute(key, true)),
+        ),
     });
     if line.unread > 0 {
-        let read = doing(|service, key| service.clear_unread(key));
+        let read = doing(Service::clear_unread);
         items.push(Item::new(Shape::Checks, text.mark_read, "menu-read", read));
     }
     let hide = leaving(|service, key| service.hide(&key));
     items.push(Item::new(Shape::EyeOff, text.hide, "menu-hide", hide));
-    let remove = leaving(|service, key| service.remove_conversation(key));
+    let remove = leaving(Service::remove_conversation);
     items.push(Item::new(Shape::Bin, text.remove_chat, "menu-remove", remove).grave());
     html! {
         <Menu label={text.conversations} {items} at={props.at} on_close={props.on_close.clone()} />

@@ -80,7 +80,13 @@ fn Panel(props: &Props) -> Html {
     let text = lang.text();
     let list = use_list();
     let sought = use_state(String::new);
-    let group = use_state(|| if emoji::recent().is_empty() { GROUPS[0].0 } else { RECENT });
+    let group = use_state(|| {
+        if emoji::recent().is_empty() {
+            GROUPS[0].0
+        } else {
+            RECENT
+        }
+    });
     let tone = use_state(emoji::tone);
     let field = use_node_ref();
     use_effect_with(field.clone(), |field| {
@@ -91,7 +97,9 @@ fn Panel(props: &Props) -> Html {
     });
     let oninput = {
         let sought = sought.setter();
-        move |event: InputEvent| sought.set(event.target_unchecked_into::<HtmlInputElement>().value())
+        move |event: InputEvent| {
+            sought.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        }
     };
     let onkeydown = |event: KeyboardEvent| {
         // Enter in the search must not send the message around it.
@@ -146,7 +154,9 @@ fn shown(list: &Option<Vec<Emoji>>, sought: &str, group: &str) -> Vec<(String, (
     }
     if group == RECENT {
         let recent = emoji::recent().into_iter();
-        return recent.map(|text| (text.clone(), (text.clone(), text))).collect();
+        return recent
+            .map(|text| (text.clone(), (text.clone(), text)))
+            .collect();
     }
     let list = list.iter().flatten().filter(|entry| entry.group == group);
     list.cloned().map(named).collect()

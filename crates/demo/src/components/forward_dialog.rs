@@ -30,7 +30,9 @@ pub(crate) fn ForwardDialog(props: &Props) -> Html {
     let chosen = use_state(BTreeSet::<ConversationKey>::new);
     let oninput = {
         let sought = sought.setter();
-        move |event: InputEvent| sought.set(event.target_unchecked_into::<HtmlInputElement>().value())
+        move |event: InputEvent| {
+            sought.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        }
     };
     let targets = props.state.known_chats();
     let shown = targets.iter().filter(|key| {

@@ -134,7 +134,10 @@ struct Drag {
 
 impl Drag {
     fn moved(&self, event: &PointerEvent) -> (f64, f64) {
-        let (x, y) = (event.client_x() - self.from.0, event.client_y() - self.from.1);
+        let (x, y) = (
+            event.client_x() - self.from.0,
+            event.client_y() - self.from.1,
+        );
         (x.into(), y.into())
     }
 }
@@ -211,37 +214,50 @@ fn use_drawing(
     look: (Lang, bool),
 ) {
     let node = node.clone();
-    let deps = (world.clone(), props.view, props.pin, size, tiles.clone(), look);
-    use_effect_with(deps, move |(world, view, pin, size, tiles, (lang, dark))| {
-        let canvas = node.cast::<HtmlCanvasElement>();
-        let Some(context) = canvas.and_then(|canvas| ready(&canvas, *size)) else {
-            return;
-        };
-        let drawing = Drawing {
-            context: &context,
-            width: size.0,
-            height: size.1,
-            view: *view,
-            palette: if *dark { map::DARK } else { map::LIGHT },
-            lang: *lang,
-        };
-        drawing.ground();
-        drawing.land(world);
-        drawing.net();
-        let tiled = tiles.iter().any(|tile| tile.draw(&context));
-        if !tiled {
-            drawing.names(world);
-        }
-        drawing.scale();
-        if let Some(pin) = pin {
-            // Shapes fail only in a context that was lost.
-            let _ = drawing.pin(*pin);
-        }
-    });
+    let deps = (
+        world.clone(),
+        props.view,
+        props.pin,
+        size,
+        tiles.clone(),
+        look,
+    );
+    use_effect_with(
+        deps,
+        move |(world, view, pin, size, tiles, (lang, dark))| {
+            let canvas = node.cast::<HtmlCanvasElement>();
+            let Some(context) = canvas.and_then(|canvas| ready(&canvas, *size)) else {
+                return;
+            };
+            let drawing = Drawing {
+                context: &context,
+                width: size.0,
+                height: size.1,
+                view: *view,
+                palette: if *dark { map::DARK } else { map::LIGHT },
+                lang: *lang,
+            };
+            drawing.ground();
+            drawing.land(world);
+            drawing.net();
+            let tiled = tiles.iter().any(|tile| tile.draw(&context));
+            if !tiled {
+                drawing.names(world);
+            }
+            drawing.scale();
+            if let Some(pin) = pin {
+                // Shapes fail only in a context that was lost.
+                let _ = drawing.pin(*pin);
+            }
+        },
+    );
 }
 
 /// Gives the canvas as many pixels as the screen has there.
-fn ready(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> Option<CanvasRenderingContext2d> {
+fn ready(
+    canvas: &HtmlCanvasElement,
+    (width, height): (f64, f64),
+) -> Option<CanvasRenderingContext2d> {
     let ratio = browser::window().map_or(1.0, |window| window.device_pixel_ratio());
     canvas.set_width((width * ratio) as u32);
     canvas.set_height((height * ratio) as u32);
@@ -296,22 +312,33 @@ impl Tile {
 fn use_tiles(settings: &Settings, view: MapView, size: (f64, f64)) -> Rc<Vec<Tile>> {
     let cache = use_mut_ref(Vec::<(String, HtmlImageElement, EventListener)>::new);
     let update = use_force_update();
-    let tiles = wanted(settings, view, size).into_iter().filter_map(|(address, place)| {
-        let known = cache.borrow().iter().find(|(known, ..)| *known == address).map(|(_, image, _)| image.clone());
-        let image = match known {
-            Some(image) => image,
-            None => {
-                let image = HtmlImageElement::new().ok()?;
-                let update = update.clone();
-                let listener = EventListener::once(&image, "load", move |_| update.force_update());
-                image.set_src(&address);
-                keep(&cache, (address, image.clone(), listener));
-                image
-            }
-        };
-        let ready = image.complete() && image.natural_width() > 0;
-        Some(Tile { image, place, ready })
-    });
+    let tiles = wanted(settings, view, size)
+        .into_iter()
+        .filter_map(|(address, place)| {
+            let known = cache
+                .borrow()
+                .iter()
+                .find(|(known, ..)| *known == address)
+                .map(|(_, image, _)| image.clone());
+            let image = match known {
+                Some(image) => image,
+                None => {
+                    let image = HtmlImageElement::new().ok()?;
+                    let update = update.clone();
+                    let listener =
+                        EventListener::once(&image, "load", move |_| update.force_update());
+                    image.set_src(&address);
+                    keep(&cache, (address, image.clone(), listener));
+                    image
+                }
+            };
+            let ready = image.complete() && image.natural_width() > 0;
+            Some(Tile {
+                image,
+                place,
+                ready,
+            })
+        });
     Rc::new(tiles.collect())
 }
 
@@ -329,21 +356,38 @@ fn keep(
 }
 
 /// Addresses of the tiles in view, with their places: left, top and side in pixels.
-fn wanted(settings: &Settings, view: MapView, (width, height): (f64, f64)) -> Vec<(String, (f64, f64, f64))> {
+fn wanted(
+    settings: &Settings,
+    view: MapView,
+    (width, height): (f64, f64),
+) -> Vec<(String, (f64, f64, f64))> {
     if settings.tile_server.is_empty() || width < 1.0 {
         return Vec::new();
     }
     let zoom = view.zoom.round().max(0.0);
     let count = zoom.exp2();
     let side = TILE_PX * (view.zoom - zoom).exp2();
-    let north_west = Spot { latitude: 85.051_128, longitude: -180.0 };
-    let flat = MapView::around(Spot { latitude: 0.0, longitude: 0.0 }, view.zoom);
+    let north_west = Spot {
+        latitude: 85.051_128,
+        longitude: -180.0,
+    };
+    let flat = MapView::around(
+        Spot {
+            latitude: 0.0,
+            longitude: 0.0,
+        },
+        view.zoom,
+    );
     // The middle of the map, in pixels from the corner of the world.
     let (corner_x, corner_y) = flat.to_pixels(north_west);
     let (middle_x, middle_y) = flat.to_pixels(view.centre);
-    let (left, top) = (middle_x + corner_x.abs() - width / 2.0, middle_y - corner_y - height / 2.0);
+    let (left, top) = (
+        middle_x + corner_x.abs() - width / 2.0,
+        middle_y - corner_y - height / 2.0,
+    );
     let columns = (left / side).floor() as i64..=((left + width) / side).floor() as i64;
-    let rows = (top / side).floor().max(0.0) as i64..=((top + height) / side).floor().min(count - 1.0) as i64;
+    let rows = (top / side).floor().max(0.0) as i64
+        ..=((top + height) / side).floor().min(count - 1.0) as i64;
     let mut tiles = Vec::new();
     for row in rows {
         for column in columns.clone() {

@@ -59,20 +59,22 @@ pub(crate) fn Menu(props: &Props) -> Html {
         let (node, on_close) = (node.clone(), props.on_close.clone());
         move |event: KeyboardEvent| on_key(&event, &node, &on_close)
     };
-    let close = |event: MouseEvent| {
-        event.prevent_default();
-        event.stop_propagation();
-    };
     let items = props.items.iter().map(|item| line(item, &props.on_close));
     html! {
-        <div class="menu-ground" onclick={props.on_close.reform(move |event| close(event))}
-            oncontextmenu={props.on_close.reform(move |event| close(event))}>
+        <div class="menu-ground" onclick={props.on_close.reform(take)}
+            oncontextmenu={props.on_close.reform(take)}>
             <div ref={node} class="menu" role="menu" aria-label={props.label.clone()} {onkeydown}
                 onclick={|event: MouseEvent| event.stop_propagation()}>
                 { for items }
             </div>
         </div>
     }
+}
+
+/// What is below the menu hears nothing of it.
+fn take(event: MouseEvent) {
+    event.prevent_default();
+    event.stop_propagation();
 }
 
 fn line(item: &Item, on_close: &Callback<()>) -> Html {

@@ -91,7 +91,10 @@ fn LongText(props: &LongTextProps) -> Html {
 /// Where a long text is cut.
 fn short_end(content: &str) -> Option<usize> {
     let letters = content.char_indices().nth(SHORT_LETTERS).map(|(at, _)| at);
-    let lines = content.match_indices('\n').nth(SHORT_LINES).map(|(at, _)| at);
+    let lines = content
+        .match_indices('\n')
+        .nth(SHORT_LINES)
+        .map(|(at, _)| at);
     match (letters, lines) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (one, other) => one.or(other),
@@ -136,7 +139,8 @@ fn PictureCard(props: &Props) -> Html {
 }
 
 fn thumbnail(picture: &Picture, moves: bool, text: &Text) -> Html {
-    let own_size = (picture.width > 0 && picture.height > 0).then_some((picture.width, picture.height));
+    let own_size =
+        (picture.width > 0 && picture.height > 0).then_some((picture.width, picture.height));
     let size = own_size.or_else(|| jpeg::size(&picture.thumbnail));
     let (width, height) = size.map_or((160, 120), fit);
     let source = match moves && !picture.uri.is_empty() {

@@ -119,7 +119,9 @@ fn wants_unread(props: &Props, rows: &[Row], scroller: &scroller::Scroller) -> b
     }
     match rows.iter().position(|row| *row == Row::Unread) {
         Some(at) => scroller.first_visible > at,
-        None => props.timeline.loading() == Loading::Done && props.timeline.first_unread().is_none(),
+        None => {
+            props.timeline.loading() == Loading::Done && props.timeline.first_unread().is_none()
+        }
     }
 }
 
@@ -159,7 +161,8 @@ fn draw(props: &Props, row: &Row, lang: Lang, flash: Option<u64>, today: i64) ->
         Row::Message { message, continues } => message_row(props, message, *continues),
     };
     html! {
-        <div key={id} class={classes!("row", (flash == Some(id)).then_some("flash"))} data-row={id.to_string()}>
+        <div key={id} class={classes!("row", (flash == Some(id)).then_some("flash"))} data-row={id.to_string()}
+            data-holds={matches!(row, Row::Message { .. }).then_some("")}>
             { content }
         </div>
     }
@@ -183,7 +186,9 @@ fn use_load_older(props: &Props) -> Callback<u32> {
         match (timeline.loading(), timeline.oldest_time()) {
             (Loading::Running, _) => {}
             (Loading::Done, _) if !timeline.has_more() => {}
-            (_, Some(oldest)) => service.load_older(chat.clone(), oldest, count.min(sdk::LONG_PAGE)),
+            (_, Some(oldest)) => {
+                service.load_older(chat.clone(), oldest, count.min(sdk::LONG_PAGE));
+            }
             (_, None) => service.load_newest(chat.clone()),
         }
     })

@@ -65,18 +65,38 @@ fn items(
     }
     if message.content().is_some_and(|c| c.to_forward().is_some()) && !message.body.needs_upload() {
         let forward = asking(|message| Ask::Show(Above::Forward(vec![message])));
-        items.push(Item::new(Shape::Forward, text.forward, "menu-forward", forward));
+        items.push(Item::new(
+            Shape::Forward,
+            text.forward,
+            "menu-forward",
+            forward,
+        ));
     }
     if can_recall(message) {
-        let recall = doing(|service, message| service.recall(message));
-        items.push(Item::new(Shape::Undo, text.recall, "message-recall", recall));
+        let recall = doing(Service::recall);
+        items.push(Item::new(
+            Shape::Undo,
+            text.recall,
+            "message-recall",
+            recall,
+        ));
     }
     if message.is_own() && message.conversation.kind == Kind::GROUP && known {
         let readers = asking(|message| Ask::Show(Above::Readers(message)));
-        items.push(Item::new(Shape::Eye, text.who_read, "menu-readers", readers));
+        items.push(Item::new(
+            Shape::Eye,
+            text.who_read,
+            "menu-readers",
+            readers,
+        ));
     }
     if known && message.conversation.kind != Kind::CHATROOM {
-        items.push(Item::new(Shape::Check, text.select, "menu-select", asking(Ask::Select)));
+        items.push(Item::new(
+            Shape::Check,
+            text.select,
+            "menu-select",
+            asking(Ask::Select),
+        ));
         let delete = doing(|service, message| {
             service.delete_messages(message.conversation.clone(), vec![message]);
         });

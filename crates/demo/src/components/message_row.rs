@@ -115,7 +115,10 @@ fn use_readers(props: &Props) {
     let wanted = message.is_own()
         && message.conversation.kind == Kind::GROUP
         && !message.uid.is_empty()
-        && props.readers.as_ref().is_none_or(|readers| readers.members == 0);
+        && props
+            .readers
+            .as_ref()
+            .is_none_or(|readers| readers.members == 0);
     use_effect_with((message.uid.clone(), wanted), move |(_, wanted)| {
         if let (Some(service), true) = (service, *wanted) {
             service.load_readers(&message);
@@ -123,11 +126,7 @@ fn use_readers(props: &Props) {
     });
 }
 
-fn on_menu(
-    message: &Rc<Message>,
-    ask: &Callback<Ask>,
-    selecting: bool,
-) -> Callback<MouseEvent> {
+fn on_menu(message: &Rc<Message>, ask: &Callback<Ask>, selecting: bool) -> Callback<MouseEvent> {
     let (message, ask) = (message.clone(), ask.clone());
     Callback::from(move |event: MouseEvent| {
         let on_link = event

@@ -63,7 +63,9 @@ pub(crate) fn PictureViewer(props: &Props) -> Html {
         .iter()
         .filter(|message| message.body.picture().is_some())
         .collect();
-    let at = pictures.iter().position(|message| message.list_key() == *shown);
+    let at = pictures
+        .iter()
+        .position(|message| message.list_key() == *shown);
     let message = at.map_or(&props.message, |at| pictures[at]);
     let Some(picture) = message.body.picture() else {
         return Html::default();
@@ -87,7 +89,8 @@ pub(crate) fn PictureViewer(props: &Props) -> Html {
         Callback::from(move |factor: f64| look.set(look.zoomed(factor)))
     };
     let onkeydown = {
-        let (turn, zoom, before, after) = (turn.clone(), zoom.clone(), before.clone(), after.clone());
+        let (turn, zoom, before, after) =
+            (turn.clone(), zoom.clone(), before.clone(), after.clone());
         move |event: KeyboardEvent| match event.key().as_str() {
             "ArrowLeft" => turn.emit(before.clone()),
             "ArrowRight" => turn.emit(after.clone()),
@@ -134,7 +137,9 @@ pub(crate) fn PictureViewer(props: &Props) -> Html {
     let on_ground = {
         let on_close = props.on_close.clone();
         move |event: MouseEvent| {
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok());
             if target.is_some_and(|target| target.class_list().contains("viewer-stage")) {
                 on_close.emit(());
             }
@@ -144,10 +149,12 @@ pub(crate) fn PictureViewer(props: &Props) -> Html {
         "transform:translate({}px,{}px) scale({})",
         look.x, look.y, look.scale
     );
-    let to = |key: &Option<String>| turn.reform({
-        let key = key.clone();
-        move |_: MouseEvent| key.clone()
-    });
+    let to = |key: &Option<String>| {
+        turn.reform({
+            let key = key.clone();
+            move |_: MouseEvent| key.clone()
+        })
+    };
     html! {
         <Modal label={text.picture} class="viewer" on_close={props.on_close.clone()}>
             <div class="viewer-body" data-testid="viewer" data-scale={format!("{:.2}", look.scale)} {onkeydown}>
@@ -186,7 +193,12 @@ pub(crate) fn PictureViewer(props: &Props) -> Html {
     }
 }
 
-fn button(shape: Shape, label: &'static str, name: &'static str, onclick: Callback<MouseEvent>) -> Html {
+fn button(
+    shape: Shape,
+    label: &'static str,
+    name: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
     html! {
         <button type="button" class="icon-button" data-testid={name} aria-label={label} title={label} {onclick}>
             <Icon {shape} />

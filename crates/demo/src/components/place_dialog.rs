@@ -106,7 +106,14 @@ pub(crate) fn PlaceDialog(props: &Props) -> Html {
             view.set(MapView::around(spot, view.zoom.max(CITY_ZOOM)));
             let poi = poi.unwrap_or_else(|| form.poi.clone());
             let city = String::new();
-            form.set(Form { poi, city, ..(*form).clone() }.at(spot));
+            form.set(
+                Form {
+                    poi,
+                    city,
+                    ..(*form).clone()
+                }
+                .at(spot),
+            );
         }
     };
     let on_locate = {
@@ -117,7 +124,13 @@ pub(crate) fn PlaceDialog(props: &Props) -> Html {
             position::find(move |found| match found {
                 Some((latitude, longitude)) => {
                     search.set(Search::Idle);
-                    go(Spot { latitude, longitude }, None);
+                    go(
+                        Spot {
+                            latitude,
+                            longitude,
+                        },
+                        None,
+                    );
                 }
                 None => search.set(Search::Denied),
             });
@@ -192,7 +205,7 @@ pub(crate) fn PlaceDialog(props: &Props) -> Html {
                 </div>
                 <MapCanvas view={*view} pin={spot} {on_view} {on_pin} />
                 <div class="field-pair">
-                    { field("place-latitude", text.latitude, &form.latitude, bad_latitude, change(|form, typed| form.with_latitude(typed))) }
+                    { field("place-latitude", text.latitude, &form.latitude, bad_latitude, change(Form::with_latitude)) }
                     { field("place-longitude", text.longitude, &form.longitude, bad_longitude, change(|form, typed| Form { longitude: typed.to_owned(), ..form })) }
                 </div>
                 <label class="field">

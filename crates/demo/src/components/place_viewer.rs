@@ -34,7 +34,11 @@ pub(crate) fn PlaceViewer(props: &Props) -> Html {
     let address = format!(
         "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=15/{latitude}/{longitude}"
     );
-    let title = if place.poi.is_empty() { text.location } else { &place.poi };
+    let title = if place.poi.is_empty() {
+        text.location
+    } else {
+        &place.poi
+    };
     html! {
         <Modal label={title.to_owned()} class="wide" on_close={props.on_close.clone()}>
             <div class="modal-body" data-testid="place-viewer">

@@ -27,10 +27,18 @@ pub(crate) fn ReadersDialog(props: &Props) -> Html {
     let readers = state.receipts.get(&message.uid).unwrap_or(&unknown);
     let members = state.members(&message.conversation.target);
     let others = members.iter().filter(|user| user.id != message.sender);
-    let unread: Vec<&User> = others.filter(|user| !readers.users.contains(&user.id)).collect();
+    let unread: Vec<&User> = others
+        .filter(|user| !readers.users.contains(&user.id))
+        .collect();
     let read = readers.users.iter();
     let read: Vec<Html> = read
-        .map(|id| person(state.directory.user_name(id), id, state.directory.user_portrait(id)))
+        .map(|id| {
+            person(
+                state.directory.user_name(id),
+                id,
+                state.directory.user_portrait(id),
+            )
+        })
         .collect();
     let title = |sentence: &str, count: usize| fill(sentence, &count.to_string());
     html! {

@@ -44,8 +44,10 @@ pub(crate) fn RoomDialog(props: &Props) -> Html {
             </li>
         }
     };
-    let entry = |(key, value): &(String, String)| html! {
-        <div key={key.clone()} class="entry" data-testid="room-entry"><dt><bdi>{ key }</bdi></dt><dd><bdi>{ value }</bdi></dd></div>
+    let entry = |(key, value): &(String, String)| {
+        html! {
+            <div key={key.clone()} class="entry" data-testid="room-entry"><dt><bdi>{ key }</bdi></dt><dd><bdi>{ value }</bdi></dd></div>
+        }
     };
     html! {
         <Modal label={props.chat.target.clone()} on_close={props.on_close.clone()}>

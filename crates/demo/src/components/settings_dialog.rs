@@ -30,7 +30,10 @@ pub(crate) fn SettingsDialog(props: &Props) -> Html {
         let (settings, on_settings) = (settings.clone(), props.on_settings.clone());
         move |event: Event| {
             let mut next = settings.clone();
-            apply(&mut next, event.target_unchecked_into::<HtmlSelectElement>().value());
+            apply(
+                &mut next,
+                event.target_unchecked_into::<HtmlSelectElement>().value(),
+            );
             on_settings.emit(next);
         }
     };
@@ -58,12 +61,21 @@ pub(crate) fn SettingsDialog(props: &Props) -> Html {
     let on_language = props.on_language.reform(|event: Event| {
         Lang::from_tag(&event.target_unchecked_into::<HtmlSelectElement>().value())
     });
-    let themes = Theme::ALL.map(|theme| (theme.name().to_owned(), theme_name(theme, text).to_owned()));
+    let themes =
+        Theme::ALL.map(|theme| (theme.name().to_owned(), theme_name(theme, text).to_owned()));
     let sizes = TEXT_SIZES.map(|size| (size.to_string(), format!("{size} %")));
-    let languages = [Lang::Zh, Lang::En].map(|lang| (lang.tag().to_owned(), lang.name().to_owned()));
-    let keys = [("enter", text.enter_key), ("ctrl-enter", text.ctrl_enter_key)];
+    let languages =
+        [Lang::Zh, Lang::En].map(|lang| (lang.tag().to_owned(), lang.name().to_owned()));
+    let keys = [
+        ("enter", text.enter_key),
+        ("ctrl-enter", text.ctrl_enter_key),
+    ];
     let keys = keys.map(|(name, label)| (name.to_owned(), label.to_owned()));
-    let key = if settings.enter_sends { "enter" } else { "ctrl-enter" };
+    let key = if settings.enter_sends {
+        "enter"
+    } else {
+        "ctrl-enter"
+    };
     let on_tiles = change(|settings, address| settings.tile_server = address.trim().to_owned());
     html! {
         <Modal label={text.settings} class="tall" on_close={props.on_close.clone()}>
@@ -125,7 +137,8 @@ fn choice(
 }
 
 fn toggle(name: &'static str, label: &'static str, on: bool, set: Callback<bool>) -> Html {
-    let onchange = set.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
+    let onchange =
+        set.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
     html! {
         <label class="setting">
             <span>{ label }</span>

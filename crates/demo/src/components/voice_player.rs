@@ -83,7 +83,9 @@ fn pause_others(audio: &HtmlMediaElement) {
         return;
     };
     for at in 0..all.length() {
-        let other = all.item(at).map(wasm_bindgen::JsCast::unchecked_into::<HtmlAudioElement>);
+        let other = all
+            .item(at)
+            .map(wasm_bindgen::JsCast::unchecked_into::<HtmlAudioElement>);
         if let Some(other) = other.filter(|other| other.as_ref() as &HtmlMediaElement != audio) {
             let _ = other.pause();
         }

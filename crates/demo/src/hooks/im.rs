@@ -84,7 +84,9 @@ fn use_reading(state: &UseReducerHandle<State>, service: &Service, visible: bool
         .and_then(|key| state.conversation(key))
         .map_or(0, |c| c.unread);
     let timeline = looked_at.as_ref().map(|key| state.timeline(key));
-    let loaded = timeline.as_ref().is_some_and(|chat| chat.loading() == Loading::Done);
+    let loaded = timeline
+        .as_ref()
+        .is_some_and(|chat| chat.loading() == Loading::Done);
     let service = service.clone();
     use_effect_with((looked_at, unread, loaded), move |(key, unread, loaded)| {
         if let (Some(key), 1.., true, Some(timeline)) = (key, unread, loaded, timeline) {
@@ -96,7 +98,10 @@ fn use_reading(state: &UseReducerHandle<State>, service: &Service, visible: bool
 /// A chatroom is entered when it comes on screen and left with it.
 #[hook]
 fn use_room(state: &UseReducerHandle<State>, service: &Service) {
-    let room = state.active.clone().filter(|key| key.kind == Kind::CHATROOM);
+    let room = state
+        .active
+        .clone()
+        .filter(|key| key.kind == Kind::CHATROOM);
     let was_connected = state.was_connected;
     let service = service.clone();
     use_effect_with((room, was_connected), move |(room, was_connected)| {

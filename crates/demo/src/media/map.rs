@@ -167,14 +167,20 @@ impl Drawing<'_> {
         let count = (self.width / self.view.world_px() * 360.0 / step).ceil() as i64;
         for number in (first..=first + count).take(60) {
             let longitude = number as f64 * step;
-            let x = self.place(Spot { longitude, ..corner }).0;
+            let x = self
+                .place(Spot {
+                    longitude,
+                    ..corner
+                })
+                .0;
             self.context.fill_rect(x.round(), 0.0, 1.0, self.height);
         }
     }
 
     /// Names of cities, as many as fit without touching.
     pub fn names(&self, world: &World) {
-        self.context.set_font("12px system-ui, \"Noto Sans CJK SC\", sans-serif");
+        self.context
+            .set_font("12px system-ui, \"Noto Sans CJK SC\", sans-serif");
         self.context.set_line_width(3.0);
         let most = (6.0 * self.view.zoom.max(1.0)) as usize + 8;
         let mut taken: Vec<(f64, f64, f64)> = Vec::new();
@@ -186,8 +192,15 @@ impl Drawing<'_> {
             if x < 0.0 || y < 0.0 || x > self.width || y > self.height {
                 continue;
             }
-            let name = if self.lang == Lang::Zh { &city.zh } else { &city.en };
-            let width = self.context.measure_text(name).map_or(60.0, |size| size.width());
+            let name = if self.lang == Lang::Zh {
+                &city.zh
+            } else {
+                &city.en
+            };
+            let width = self
+                .context
+                .measure_text(name)
+                .map_or(60.0, |size| size.width());
             let touches = |(other, top, wide): &(f64, f64, f64)| {
                 x < other + wide + 14.0 && *other < x + width + 14.0 && (y - top).abs() < 17.0
             };
@@ -221,7 +234,8 @@ impl Drawing<'_> {
         self.context.set_fill_style_str(self.palette.letters);
         self.context.fill_rect(left, bottom, px, 2.0);
         self.context.fill_rect(left, bottom - 5.0, 2.0, 6.0);
-        self.context.fill_rect(left + px - 2.0, bottom - 5.0, 2.0, 6.0);
+        self.context
+            .fill_rect(left + px - 2.0, bottom - 5.0, 2.0, 6.0);
         self.context.set_font("11px system-ui, sans-serif");
         let centre = self.view.centre;
         let (latitude, longitude) = (

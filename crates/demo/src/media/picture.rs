@@ -3,9 +3,7 @@
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageOrientation,
-};
+use web_sys::{Blob, File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageOrientation};
 
 use crate::browser;
 use crate::model::Picture;
@@ -73,11 +71,8 @@ async fn scale(bitmap: &ImageBitmap) -> Option<(Blob, u32, u32)> {
 async fn to_blob(canvas: &HtmlCanvasElement, quality: f64) -> Option<Blob> {
     let promise = Promise::new(&mut |resolve, _| {
         // A canvas that cannot be read leaves the promise waiting; ours hold only own drawings.
-        let _ = canvas.to_blob_with_type_and_encoder_options(
-            &resolve,
-            "image/jpeg",
-            &quality.into(),
-        );
+        let _ =
+            canvas.to_blob_with_type_and_encoder_options(&resolve, "image/jpeg", &quality.into());
     });
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }

@@ -92,9 +92,7 @@ impl Content {
         if let Value::Object(fields) = &mut content.fields {
             drop_private_fields(fields);
         }
-        FORWARDED
-            .contains(&self.class.as_str())
-            .then_some(content)
+        FORWARDED.contains(&self.class.as_str()).then_some(content)
     }
 }
 

@@ -73,7 +73,7 @@ fn cut(text: &str) -> &str {
     loop {
         let shorter = link.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '"', '*']);
         let shorter = match shorter.strip_suffix(')') {
-            Some(inner) if !inner.contains('(') => inner,
+            Some(inner) if opened(inner) <= closed(inner) => inner,
             _ => shorter,
         };
         if shorter.len() == link.len() {
@@ -88,9 +88,18 @@ fn cut(text: &str) -> &str {
     }
 }
 
+fn opened(link: &str) -> usize {
+    link.matches('(').count()
+}
+
+fn closed(link: &str) -> usize {
+    link.matches(')').count()
+}
+
 /// Ideographs and full-width punctuation end an address: people write on without a space.
 fn is_address_letter(letter: char) -> bool {
-    letter.is_ascii_graphic() && !matches!(letter, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
+    letter.is_ascii_graphic()
+        && !matches!(letter, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
         || ('\u{a1}'..'\u{2000}').contains(&letter)
 }
 
@@ -112,7 +121,10 @@ mod tests {
         assert_eq!(links("see https://a.b/c?d=1#e."), ["https://a.b/c?d=1#e"]);
         assert_eq!(links("看https://a.b/c，然后"), ["https://a.b/c"]);
         assert_eq!(links("(http://a.b/x_(y))!"), ["http://a.b/x_(y)"]);
-        assert_eq!(links("WWW.example.org and http://x"), ["WWW.example.org", "http://x"]);
+        assert_eq!(
+            links("WWW.example.org and http://x"),
+            ["WWW.example.org", "http://x"]
+        );
         assert_eq!(address("www.example.org"), "https://www.example.org");
     }
 

@@ -81,7 +81,10 @@ mod tests {
     #[test]
     fn a_quote_may_be_text_or_broken() {
         let text = json!({ "referMsg": "{\"content\":\"x\"}", "objName": "RC:TxtMsg" });
-        assert_eq!(Quote::from_fields(&text).unwrap().body, Body::Text("x".into()));
+        assert_eq!(
+            Quote::from_fields(&text).unwrap().body,
+            Body::Text("x".into())
+        );
         for broken in [json!({}), json!({ "referMsg": "{" }), json!(null)] {
             assert_eq!(Quote::from_fields(&broken), None);
         }

@@ -76,7 +76,8 @@ impl Settings {
     #[must_use]
     pub fn from_json(value: &Value) -> Self {
         let first = Self::default();
-        let flag = |key: &str, otherwise| value.get(key).and_then(Value::as_bool).unwrap_or(otherwise);
+        let flag =
+            |key: &str, otherwise| value.get(key).and_then(Value::as_bool).unwrap_or(otherwise);
         let text_size = read::count(value, "textSize");
         Self {
             theme: Theme::from_name(&read::text(value, "theme")),
@@ -110,9 +111,8 @@ impl Settings {
         let parts = [("{z}", zoom), ("{x}", x), ("{y}", y)];
         let template = &self.tile_server;
         let is_whole = parts.iter().all(|(part, _)| template.contains(part));
-        let fill = |address: String, (part, value): (&str, u32)| {
-            address.replace(part, &value.to_string())
-        };
+        let fill =
+            |address: String, (part, value): (&str, u32)| address.replace(part, &value.to_string());
         is_whole.then(|| parts.into_iter().fold(template.clone(), fill))
     }
 }
@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn broken_settings_are_the_first_ones() {
-        let odd = json!({"textSize": 1000, "theme": 7, "tileServer": "javascript:x", "sound": "no"});
+        let odd =
+            json!({"textSize": 1000, "theme": 7, "tileServer": "javascript:x", "sound": "no"});
         for broken in [Value::Null, json!([]), odd] {
             assert_eq!(Settings::from_json(&broken), Settings::default());
         }

@@ -16,8 +16,13 @@ const MOST_RECEIPTS: usize = 100;
 impl Service {
     /// Marks a conversation as read, here and for those who wrote in it.
     pub fn read(&self, key: ConversationKey, newest: &[Rc<Message>], unread: u64) {
-        let others = newest.iter().rev().filter(|m| !m.is_own() && !m.uid.is_empty());
-        let count = usize::try_from(unread).unwrap_or(MOST_RECEIPTS).min(MOST_RECEIPTS);
+        let others = newest
+            .iter()
+            .rev()
+            .filter(|m| !m.is_own() && !m.uid.is_empty());
+        let count = usize::try_from(unread)
+            .unwrap_or(MOST_RECEIPTS)
+            .min(MOST_RECEIPTS);
         let unread: Vec<Rc<Message>> = others.take(count).cloned().collect();
         self.clear_unread(key.clone());
         let Some(last) = unread.first().cloned() else {

@@ -88,11 +88,7 @@ impl Service {
                 upload: None,
             };
             let local = message.local.unwrap_or(0);
-            service
-                .0
-                .attachments
-                .borrow_mut()
-                .insert(local, attachment);
+            service.0.attachments.borrow_mut().insert(local, attachment);
             service.upload_then_deliver(message).await;
         });
     }

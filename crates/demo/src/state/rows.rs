@@ -88,8 +88,8 @@ pub fn layout(timeline: &Timeline, mut day: impl FnMut(u64) -> i64) -> Vec<Row> 
         if new_day {
             rows.push(Row::Day(today, message.sent_time));
         }
-        let first_unread = !message.uid.is_empty()
-            && timeline.first_unread() == Some(message.uid.as_str());
+        let first_unread =
+            !message.uid.is_empty() && timeline.first_unread() == Some(message.uid.as_str());
         if first_unread {
             rows.push(Row::Unread);
         }
@@ -134,7 +134,10 @@ impl Heights {
     }
 
     fn of(&self, row: &Row) -> f64 {
-        self.0.get(&row.id()).copied().unwrap_or_else(|| row.guess())
+        self.0
+            .get(&row.id())
+            .copied()
+            .unwrap_or_else(|| row.guess())
     }
 
     /// Height of all these rows together.
@@ -256,10 +259,13 @@ mod tests {
         };
         let middle = heights.window(&rows, anchor, 600.0, 300.0);
         assert!(middle.contains(&5_000) && middle.len() < 70, "{middle:?}");
-        assert_eq!(heights.anchor_at(&rows, 20.0 * 100.0 - 5.0), Anchor::Row {
-            id: rows[rows.len() - 100].id(),
-            offset: -5.0,
-        });
+        assert_eq!(
+            heights.anchor_at(&rows, 20.0 * 100.0 - 5.0),
+            Anchor::Row {
+                id: rows[rows.len() - 100].id(),
+                offset: -5.0,
+            }
+        );
     }
 
     #[test]

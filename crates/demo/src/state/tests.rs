@@ -177,7 +177,10 @@ fn an_own_text_that_was_recalled_can_be_written_anew() {
     state.apply(Action::Queued(outgoing(1, "too soon")));
     state.apply(Action::Delivered(bob(), 1, "U-1".into(), 900));
     state.apply(Action::Recalled(bob(), "U-1".into()));
-    assert_eq!(chat(&state)[0].body, Body::Recalled(Some("too soon".into())));
+    assert_eq!(
+        chat(&state)[0].body,
+        Body::Recalled(Some("too soon".into()))
+    );
 }
 
 #[test]
@@ -187,7 +190,11 @@ fn the_unread_divider_stays_at_the_first_message_that_was_unread() {
     state.apply(Action::Opened(Some(bob())));
     let page = [3, 4].map(|n| received(&format!("U-{n}"), n)).to_vec();
     state.apply(Action::Newest(bob(), page, true));
-    assert_eq!(state.timeline(&bob()).first_unread(), None, "it is further up");
+    assert_eq!(
+        state.timeline(&bob()).first_unread(),
+        None,
+        "it is further up"
+    );
     state.apply(Action::Received(received("U-5", 5)));
     let page = [1, 2].map(|n| received(&format!("U-{n}"), n)).to_vec();
     state.apply(Action::Older(bob(), page, true));
@@ -250,8 +257,15 @@ fn the_list_tells_of_what_was_not_sent() {
 fn every_chat_is_known_once() {
     let mut state = opened();
     state.apply(Action::Conversations(vec![line(bob(), 0)]));
-    state.apply(Action::Friends(vec![User::unknown("carol"), User::unknown("bob")]));
-    let targets: Vec<_> = state.known_chats().into_iter().map(|key| key.target).collect();
+    state.apply(Action::Friends(vec![
+        User::unknown("carol"),
+        User::unknown("bob"),
+    ]));
+    let targets: Vec<_> = state
+        .known_chats()
+        .into_iter()
+        .map(|key| key.target)
+        .collect();
     assert_eq!(targets, ["bob", "carol"]);
     assert_eq!(state.watched_users(), ["bob", "carol"]);
 }

@@ -127,8 +127,12 @@ fn sought(node: &NodeRef, typed: &str) -> Option<String> {
     let units: Vec<u16> = typed.encode_utf16().take(caret).collect();
     let before = String::from_utf16_lossy(&units);
     let (head, sought) = before.rsplit_once('@')?;
-    let starts = head.chars().next_back().is_none_or(|letter| !letter.is_ascii_alphanumeric());
-    let goes_on = sought.chars().all(|letter| !letter.is_whitespace()) && sought.chars().count() <= 20;
+    let starts = head
+        .chars()
+        .next_back()
+        .is_none_or(|letter| !letter.is_ascii_alphanumeric());
+    let goes_on =
+        sought.chars().all(|letter| !letter.is_whitespace()) && sought.chars().count() <= 20;
     (starts && goes_on).then(|| sought.to_owned())
 }
 

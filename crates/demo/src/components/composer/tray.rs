@@ -53,7 +53,9 @@ fn FilePreview(props: &PreviewProps) -> Html {
     let setter = address.setter();
     use_effect_with(props.file.clone(), move |file| {
         let shows = file.type_().starts_with("image/") && file.type_() != "image/svg+xml";
-        let url = shows.then(|| Url::create_object_url_with_blob(file).ok()).flatten();
+        let url = shows
+            .then(|| Url::create_object_url_with_blob(file).ok())
+            .flatten();
         setter.set(url.clone().unwrap_or_default());
         move || {
             if let Some(url) = url {

@@ -35,6 +35,8 @@ struct Place {
     drawn: Range<usize>,
     newest: Option<u64>,
     saw_unread: bool,
+    /// Drawn anew, but not yet put back in its place: what the box says of it is not true yet.
+    unsettled: bool,
 }
 
 impl Place {
@@ -90,6 +92,7 @@ pub(super) fn use_scroller(
         place.drawn = place
             .heights
             .window(rows, place.anchor(), height, MARGIN_PX);
+        place.unsettled = true;
         place.drawn.clone()
     };
     let on_scroll = {
@@ -98,6 +101,9 @@ pub(super) fn use_scroller(
         Callback::from(move |()| {
             let Some(log) = view(&node) else { return };
             let mut place = place.borrow_mut();
+            if place.unsettled {
+                return;
+            }
             let now = place.look(&log, &rows);
             seen.set(now);
             if place.needs_more(&log, &rows) {
@@ -110,15 +116,12 @@ pub(super) fn use_scroller(
     };
     let go = {
         let (place, update) = (place.clone(), update);
-        let on_scroll = on_scroll.clone();
         Callback::from(move |anchor| {
             place.borrow_mut().anchor = Some(anchor);
             update.force_update();
-            // Where one already is, no scroll event tells of it.
-            on_scroll.emit(());
         })
     };
-    use_settling(node, &place, timeline, load_older);
+    use_settling(node, &place, timeline, &on_scroll);
     let (above, below) = {
         let heights = &place.borrow().heights;
         (
@@ -146,19 +149,17 @@ fn use_settling(
     node: &NodeRef,
     place: &Rc<RefCell<Place>>,
     timeline: &Rc<Timeline>,
-    load_older: &Callback<u32>,
+    on_scroll: &Callback<()>,
 ) {
     {
-        let (node, place) = (node.clone(), place.clone());
-        let can_load = timeline.loading() == Loading::Done && timeline.has_more();
-        let load = load_older.clone();
+        let (node, place, on_scroll) = (node.clone(), place.clone(), on_scroll.clone());
+        let is_loaded = timeline.loading() == Loading::Done;
         use_effect(move || {
             let Some(log) = view(&node) else { return };
             place.borrow_mut().settle(&log);
-            // A box with room would never ask by being scrolled.
-            let has_room = place.borrow().drawn.start == 0 && is_near_start(&log);
-            if can_load && has_room {
-                load.emit(OLDER);
+            // A box with room would never ask for more by being scrolled.
+            if is_loaded {
+                on_scroll.emit(());
             }
         });
     }
@@ -191,7 +192,8 @@ impl Place {
     /// What the reader sends is what the reader wants to see.
     fn follow_own(&mut self, rows: &[Row]) {
         let newest = rows.last().map(Row::id);
-        let is_own = matches!(rows.last(), Some(Row::Message { message, .. }) if message.local.is_some());
+        let is_own =
+            matches!(rows.last(), Some(Row::Message { message, .. }) if message.local.is_some());
         if self.newest.is_some() && newest != self.newest && is_own {
             self.anchor = Some(Anchor::End);
         }
@@ -204,7 +206,9 @@ impl Place {
         let top = log.get_bounding_client_rect().top();
         let first = drawn_rows(log).into_iter().find_map(|(id, row)| {
             let place = row.get_bounding_client_rect();
-            (place.bottom() > top + 1.0).then(|| (id, place.top() - top))
+            // Older messages push the lines between them around.
+            let holds = row.has_attribute("data-holds") && place.bottom() > top + 1.0;
+            holds.then(|| (id, place.top() - top))
         });
         let visible = match first {
             Some((id, offset)) => Anchor::Row { id, offset },
@@ -221,7 +225,8 @@ impl Place {
         };
         let first_visible = first_visible.unwrap_or(0);
         let unread = rows.iter().position(|row| *row == Row::Unread);
-        self.saw_unread |= unread.is_some_and(|at| at >= first_visible);
+        // The line stands just above its first message.
+        self.saw_unread |= unread.is_some_and(|at| at + 1 >= first_visible);
         Seen {
             away,
             floating: day_of(rows.get(first_visible..).unwrap_or_default()),
@@ -238,6 +243,7 @@ impl Place {
     }
 
     fn settle(&mut self, log: &HtmlElement) {
+        self.unsettled = false;
         let rows = drawn_rows(log);
         for (id, row) in &rows {
             self.heights
