@@ -15,7 +15,8 @@ export function app() {
   const set = { people: [] };
   before(async () => {
     assert.ok(existsSync(join(www, 'index.html')), `${www} is missing: run cargo xtask build`);
-    set.server = await startServer({ demo: true, www });
+    // The tests let the server say a lot at once.
+    set.server = await startServer({ demo: true, www, extraArgs: ['--api-sends-per-second', '0'] });
     set.browser = await launch();
   });
   after(async () => {
