@@ -23,6 +23,7 @@ async function faults(page) {
   });
 }
 
+let prepared;
 const devices = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
@@ -35,7 +36,7 @@ for (const colorScheme of ['light', 'dark']) for (const [device, options] of Obj
     const look = async (screen) => {
       for (const fault of await faults(alice.page)) found.push(`${screen}: ${fault}`);
     };
-    await prepare();
+    await (prepared ??= prepare());
     await alice.conversation(1, 'dave').waitFor();
     await alice.connected();
     await look('list');
@@ -56,10 +57,10 @@ for (const colorScheme of ['light', 'dark']) for (const [device, options] of Obj
     await alice.page.keyboard.press('Escape');
 
     await alice.open(1, 'dave');
-    await alice.messages({ kind: 'unknown' }).waitFor();
+    await alice.messages({ kind: 'unknown' }).first().waitFor();
     await alice.say('an answer');
     await look('chat');
-    await alice.message('an answer').click({ button: 'right' });
+    await alice.message('an answer').last().click({ button: 'right' });
     await look('menu of a message');
     await alice.at('menu-reply').click();
     await alice.at('composer-input').fill('@');
@@ -136,7 +137,7 @@ test('signing in, finding somebody, writing, answering and taking back need no m
   const bob = await set.person('bob');
   const context = await set.browser.newContext({ locale: 'en-US', viewport: { width: 1100, height: 760 } });
   const page = await openPage(context, set.server.url);
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const { keyboard } = page;
   const at = (testId) => page.locator(`[data-testid="${testId}"]`);
   /** Tab until this has the focus. */

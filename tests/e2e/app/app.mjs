@@ -47,7 +47,7 @@ export async function signedIn({ browser, server }, id, options = {}, prepare = 
 }
 
 async function watchWarnings(page) {
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   page.on('console', (message) => {
     if (message.type() === 'warning') page.problems.push(`console: ${message.text()}`);
   });

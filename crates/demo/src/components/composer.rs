@@ -148,7 +148,7 @@ pub(crate) fn Composer(props: &Props) -> Html {
                 <EmojiPicker {on_emoji} />
                 <textarea ref={node} rows="1" data-testid="composer-input" value={typed.clone()} dir="auto"
                     aria-label={text.write_message} placeholder={hint} maxlength="5000"
-                    aria-autocomplete="list" aria-controls="mentions" aria-activedescendant={mentions.active_id()}
+                    aria-autocomplete="list" aria-controls={mentions.active_id().map(|_| "mentions")} aria-activedescendant={mentions.active_id()}
                     enterkeyhint={if settings.enter_sends { "send" } else { "enter" }}
                     {oninput} {onkeydown} {onpaste} />
                 <button type="submit" class="icon-button send" data-testid="send"

@@ -28,7 +28,7 @@ pub(crate) fn PlaceCard(props: &Props) -> Html {
         move |_| Ask::Show(Above::Place(place.clone()))
     });
     html! {
-        <button type="button" class="place" data-testid="open-place" aria-label={format!("{}: {name}", text.open_place)} {onclick}>
+        <button type="button" class="place" data-testid="open-place" title={text.open_place} {onclick}>
             if place.thumbnail.is_empty() {
                 <span class="no-thumbnail"><Icon shape={Shape::Pin} /></span>
             } else {

@@ -25,6 +25,9 @@ const NEAR_START_PX: i32 = 400;
 const MARGIN_PX: f64 = 900.0;
 const NEAR_PX: f64 = 300.0;
 
+/// A line between two days that can be read is this high.
+const LINE_PX: f64 = 24.0;
+
 /// Height to reckon with before the box was drawn.
 const FIRST_HEIGHT_PX: f64 = 900.0;
 
@@ -229,7 +232,7 @@ impl Place {
         self.saw_unread |= unread.is_some_and(|at| at + 1 >= first_visible);
         Seen {
             away,
-            floating: day_of(rows.get(first_visible..).unwrap_or_default()),
+            floating: floating_day(rows, first_visible, visible),
             first_visible,
             saw_unread: self.saw_unread,
         }
@@ -284,13 +287,15 @@ fn drawn_rows(log: &HtmlElement) -> Vec<(u64, HtmlElement)> {
     rows.collect()
 }
 
-fn day_of(rows: &[Row]) -> Option<u64> {
-    match rows.first()? {
-        // The line itself says it.
-        Row::Day(..) => None,
-        Row::Unread => day_of(&rows[1..]),
-        Row::Message { message, .. } => Some(message.sent_time),
-    }
+/// A time in the day of the first message in view, unless the line that names the day is there too.
+fn floating_day(rows: &[Row], first: usize, visible: Anchor) -> Option<u64> {
+    let Row::Message { message, .. } = rows.get(first)? else {
+        return None;
+    };
+    let before = &rows[first.saturating_sub(2)..first];
+    let is_named = before.iter().any(|row| matches!(row, Row::Day(..)));
+    let has_room = matches!(visible, Anchor::Row { offset, .. } if offset > LINE_PX);
+    (!is_named || !has_room).then_some(message.sent_time)
 }
 
 /// The distance to the end is a negative number here, since the box is laid out from its end.
