@@ -19,7 +19,7 @@ pub(crate) fn run() -> Result<()> {
             .arg(workspace::path("target/node/node_modules"))
             .arg(&results),
     )?;
-    shell::say("Measuring the server (200 connections for 20 s)");
+    shell::say("Measuring the server (some minutes)");
     shell::run(
         shell::cargo()
             .args(["build", "--release", "--package", "rongim-server"])

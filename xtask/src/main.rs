@@ -14,6 +14,7 @@ mod python;
 mod sdk;
 mod server;
 mod shell;
+mod soak;
 mod stamp;
 mod tally;
 mod test;
@@ -34,6 +35,7 @@ Usage: cargo xtask <command>
   check                  formatting, clippy for host and wasm32, documentation; warnings denied
   docs                   write docs/js-api.md out of the tables in the code
   bench                  measure against the published client, print ratios
+  soak                   crashes, bad networks and properties for some minutes, seeds printed
 ";
 
 fn main() -> ExitCode {
@@ -58,6 +60,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
         "check" => check::run()?,
         "docs" => docs::write()?,
         "bench" => bench::run()?,
+        "soak" => soak::run()?,
         "help" | "-h" | "--help" => print!("{HELP}"),
         other => anyhow::bail!("there is no command {other:?}\n\n{HELP}"),
     }
