@@ -102,6 +102,7 @@ async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
             "the app secret is the published default: set --app-secret, or anybody can sign in as anyone"
         );
     }
+    allow_connections();
     let state = AppState::open(config.clone())?;
     if config.demo {
         demo::seed(&state).await?;
@@ -115,6 +116,14 @@ async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
     tokio::spawn(end_at_signal(state.clone()));
     serve(listener, state).await?;
     Ok(())
+}
+
+/// Each connection is an open file, and a shell's limit is meant for people.
+fn allow_connections() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(limit) => tracing::debug!(limit, "files that may be open"),
+        Err(error) => tracing::warn!(%error, "the limit of open files could not be raised"),
+    }
 }
 
 fn log_to_stderr(format: LogFormat) {

@@ -208,7 +208,7 @@ impl<T: Transport> Connection<T> {
         let ack = self.session.conn_ack(session_id, clock::now_ms());
         self.transport.send(vec![ack]).await?;
         let (cut, shutdown) = (self.inbox.cut(), self.state.shutdown.clone());
-        let mut events = Vec::with_capacity(EVENTS);
+        let mut events = Vec::new();
         loop {
             tokio::select! {
                 incoming = self.transport.receive(), if self.asked.len() < MAX_ASKED => match incoming? {
@@ -268,7 +268,8 @@ impl<T: Transport> Connection<T> {
             link: self.link.id,
             began_ms: self.began_ms,
         };
-        let answered = query::answer(&asker, &question).await;
+        // On the heap only while it lasts: most connections ask nothing.
+        let answered = Box::pin(query::answer(&asker, &question)).await;
         if let Err(status) = &answered {
             let code = u32::from(status.0);
             self.state.metrics.refused(Refused::Query, code);

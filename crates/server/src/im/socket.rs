@@ -26,6 +26,8 @@ use super::{
 };
 use crate::{ops::metrics, origin::Origin, params::Params, state::AppState};
 
+/// What each connection holds to read into: frames are short.
+const READ_BUFFER_BYTES: usize = 4 * 1024;
 /// A client pings every 15 to 30 s; one this silent is gone.
 const SILENCE: Duration = Duration::from_secs(150);
 /// How long a client may take to read what is written.
@@ -59,6 +61,7 @@ async fn accept(
 ) -> Response {
     let admitted = admit(&state, params, &origin).await;
     upgrade
+        .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(MAX_CLIENT_FRAME_BYTES)
         .max_frame_size(MAX_CLIENT_FRAME_BYTES)
         .on_upgrade(move |socket| {
