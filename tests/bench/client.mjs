@@ -22,7 +22,8 @@ const SENDS = 1_000;
 /** What RongIMLib 2.5.3 weighs with its protobuf, gzip. */
 const SINGLE_FILE_BUDGET = 87_000;
 
-const server = await startServer();
+/** The load is no attack. */
+const server = await startServer({ extraArgs: ['--sends-per-second', '0'] });
 const pages = await servePages(timedPages(server.url));
 const browser = await launch(['--enable-precise-memory-info']);
 try {
