@@ -36,6 +36,8 @@ pub(crate) const PULL_RETRY_LONGEST_MS: Millis = 60_000;
 pub(crate) const PULL_FAILURES: u32 = 3;
 /// How soon after an own message a pull confirms its time over long polling.
 pub(crate) const CONFIRM_MS: Millis = 10_000;
+/// While sends are under way, how far they got is stored no more often.
+pub(crate) const STORE_PAUSE_MS: Millis = 1_000;
 /// The first pause before a new attempt to connect; it doubles with each.
 pub(crate) const BACKOFF_FIRST_MS: Millis = 500;
 /// The most that is left of it when the page asks to reconnect.

@@ -13,7 +13,10 @@ use rongim_protocol::{
 use crate::{
     ConversationId, Direction, Engine, Event, Message, Millis, SentStatus, Transport,
     calls::Question,
-    config::{CONFIRM_MS, PULL_FAILURES, PULL_INTERVAL_MS, PULL_RETRY_LONGEST_MS, PULL_RETRY_MS},
+    config::{
+        CONFIRM_MS, PULL_FAILURES, PULL_INTERVAL_MS, PULL_RETRY_LONGEST_MS, PULL_RETRY_MS,
+        STORE_PAUSE_MS,
+    },
     keys::Kind,
     map::Map,
     message::{millis, text, wire_time},
@@ -47,8 +50,9 @@ pub(crate) struct Mailbox {
     pull_at: Option<Millis>,
     /// Pulls that failed in a row.
     failures: u32,
-    /// The two times as the store has them.
+    /// The two times as the store has them, and when sends moved them last.
     stored: (Millis, Millis),
+    stored_at: Millis,
     seen: Seen,
     /// Own messages of other clients, until their PUBACK brings id and time.
     synced: Map<u16, ServerPublish>,
@@ -400,6 +404,16 @@ impl Engine {
             self.is_new_in_room(message);
         } else {
             self.note_sent(message);
+            self.remember_times_of_sends();
+        }
+    }
+
+    /// A page that ends in the middle of a burst hears of its last sends again,
+    /// as it does of those without an acknowledgement: that is cheaper than to
+    /// store a time for each.
+    fn remember_times_of_sends(&mut self) {
+        if self.outbox.is_empty() || self.clock >= self.mailbox.stored_at + STORE_PAUSE_MS {
+            self.mailbox.stored_at = self.clock;
             self.remember_times();
         }
     }

@@ -1,6 +1,6 @@
 // The page's listeners, which may be set before `init`.
 
-import { log } from './logs.js';
+import { keep, log } from './logs.js';
 import { later, tell } from './queue.js';
 import { entryChange, stateChange, typing, userStatus } from './shapes.js';
 
@@ -61,7 +61,8 @@ export function clearListeners() {
 /** What the log keeps of an event. */
 const NOTES = {
   status: (status) => log(1, `status ${status}`),
-  received: ({ objectName, conversationType }, left) => log(0, `received ${objectName} in ${conversationType}, ${left} left`),
+  received: ({ objectName, conversationType }, left) =>
+    keep(0, `received ${objectName.slice(0, 64)} in ${conversationType}, ${left} left`),
 };
 
 /** Tells the listener of an event, and its watchers. */

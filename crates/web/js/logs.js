@@ -33,12 +33,15 @@ function print(level, text) {
 }
 
 /** Keeps a line, and prints it when the page wants its level printed. */
-export function log(level, text, tag = 'IM') {
+export const log = (level, text, tag = 'IM') => keep(level, clean(text), clean(tag));
+
+/** The same of a line that is short and has nothing in it to cut out. */
+export function keep(level, text, tag = 'IM') {
   if (level < logs.level && level < shown) return;
-  const entry = { time: Date.now(), level, tag: clean(tag), text: clean(text) };
+  const entry = { time: Date.now(), level, tag, text };
   if (level >= logs.level) entries.push(entry);
   if (entries.length > MOST_ENTRIES) entries.shift();
-  if (level >= shown) print(level, `${entry.tag} ${entry.text}`);
+  if (level >= shown) print(level, `${tag} ${text}`);
 }
 
 /** Tells the page's author on the console in any case. What was thrown may hold a content: its name alone is kept. */

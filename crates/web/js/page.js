@@ -12,6 +12,7 @@ import { conversation, message } from './shapes.js';
 
 /** The object that wasm's `install` takes. */
 export const page = {
+  received: (made, left, hasMore) => later(() => notify('received', [made(), left, hasMore])),
   message: (...fields) => () => message(...fields),
   conversation: (...fields) => () => conversation(...fields),
   pending,

@@ -7,12 +7,13 @@ const READ = 1;
 /** Bits of `DownStreamMessage.status`. */
 const SILENT = 512, EXPANDABLE = 1024;
 
-/** A sent message (`isOwn`) or one that came from the server. */
+/** A sent message (`isOwn`) or one that came from the server; `texts` has U+0000 between its parts. */
 export function message(
-  text, conversationType, targetId, name, isSent, localId, senderUserId, sentTime, messageUId,
-  receivedTime, offLineMessage, sentStatus, isOwn, flags, expansion, readers,
+  texts, conversationType, isSent, localId, sentTime, receivedTime, offLineMessage, sentStatus, isOwn, flags,
+  expansion, readers,
 ) {
-  const [content, messageType] = decode(name, text);
+  const [targetId, name, senderUserId, messageUId, ...text] = texts.split('\0');
+  const [content, messageType] = decode(name, text.join('\0'));
   const messageDirection = isSent ? 1 : 2;
   const common = {
     content, conversationType, objectName: name, messageDirection, senderUserId, sentStatus, sentTime, targetId,

@@ -13,15 +13,11 @@ use crate::page::Page;
 /// of received ones.
 pub(crate) fn message(message: &Message, is_own: bool, page: &Page) -> JsValue {
     page.message(
-        &message.content,
+        &texts(message),
         message.conversation.kind.0,
-        &message.conversation.target_id,
-        &message.object_name,
         message.direction == Direction::Sent,
         message.local_id as f64,
-        &message.sender_id,
         message.sent_time_ms as f64,
-        &message.uid,
         message.received_time_ms as f64,
         message.offline,
         match message.sent_status {
@@ -35,6 +31,22 @@ pub(crate) fn message(message: &Message, is_own: bool, page: &Page) -> JsValue {
         message.expansion.as_deref(),
         message.readers.as_deref(),
     )
+}
+
+/// As [`Page::message`] takes them. An id has no U+0000 that is one's own.
+fn texts(message: &Message) -> String {
+    let mut texts = String::new();
+    for id in [
+        &message.conversation.target_id,
+        &message.object_name,
+        &message.sender_id,
+        &message.uid,
+    ] {
+        texts.extend(id.split('\0'));
+        texts.push('\0');
+    }
+    texts.push_str(&message.content);
+    texts
 }
 
 /// Who is typing, as user id, what they type and time, each after the other.

@@ -97,8 +97,7 @@ impl Driver {
             } => {
                 let is_own = message.direction == Direction::Sent;
                 let value = convert::message(&message, is_own, page);
-                let arguments = Array::of3(&value, &(left as f64).into(), &has_more.into());
-                page.event("received", arguments);
+                page.received(value, left as f64, has_more);
             }
             Event::Done { call, outcome } => match outcome {
                 Ok(answer) => page.done(call.0 as f64, convert::answer(answer, page)),

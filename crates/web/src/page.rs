@@ -12,20 +12,19 @@ extern "C" {
     pub type Page;
 
     /// A message, as something that is made into a plain object when the queue
-    /// runs: that reads `content`, JSON text, with the page's classes.
+    /// runs: that reads its content, JSON text, with the page's classes.
+    ///
+    /// `texts` are target id, object name, sender id, uid and content with U+0000
+    /// between them: a text costs the more to hand over the more of them there are.
     #[wasm_bindgen(method)]
     #[allow(clippy::too_many_arguments)]
     pub(crate) fn message(
         this: &Page,
-        content: &str,
+        texts: &str,
         conversation_type: i32,
-        target_id: &str,
-        object_name: &str,
         is_sent: bool,
         local_id: f64,
-        sender_id: &str,
         sent_time: f64,
-        uid: &str,
         received_time: f64,
         is_offline: bool,
         sent_status: i32,
@@ -72,6 +71,10 @@ extern "C" {
         data: JsValue,
         is_token_incorrect: bool,
     );
+
+    /// A message arrived; so many more of the same answer follow.
+    #[wasm_bindgen(method)]
+    pub(crate) fn received(this: &Page, message: JsValue, left: f64, has_more: bool);
 
     /// A listener's event: the name that `js/page.js` knows, and its arguments.
     #[wasm_bindgen(method)]
