@@ -17,8 +17,11 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
+use cli::ConfigError;
 use limits::{Connections, Limits};
 use webhooks::WebhookConfig;
+
+use crate::tls::Tls;
 
 /// Bytes.
 const MB: u64 = 1024 * 1024;
@@ -292,6 +295,19 @@ impl Config {
             return Err("`tls-cert` and `tls-key` go together");
         }
         Ok(())
+    }
+
+    /// Whether the files and directories that the settings name are what they
+    /// should be.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn check_files(&self) -> Result<(), ConfigError> {
+        Tls::open(&self.network)?;
+        match &self.www {
+            Some(www) if !www.join("index.html").is_file() => Err(ConfigError::NoApp(www.clone())),
+            _ => Ok(()),
+        }
     }
 
     /// Whether nothing outlives the process.

@@ -52,7 +52,10 @@ fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
     let config = &settings.cli.config;
     match &settings.cli.task {
         None => serve_until_signal(settings.cli.config),
-        Some(Task::CheckConfig) => say(&settings.describe()),
+        Some(Task::CheckConfig) => {
+            config.check_files()?;
+            say(&settings.describe())
+        }
         Some(_) if config.in_memory() => Err("with --data :memory: nothing is kept".into()),
         Some(Task::Backup { file }) => {
             let Report { files, missing } = backup::backup(&config.data, file)?;

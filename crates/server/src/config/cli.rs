@@ -13,6 +13,7 @@ use super::{
     Config,
     file::{self, Entry},
 };
+use crate::tls::TlsError;
 
 /// An IM server that speaks RongCloud's client protocol, in one process.
 ///
@@ -85,6 +86,12 @@ pub enum ConfigError {
         /// What it is, with the key.
         why: String,
     },
+    /// The certificate or its key.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// `www` is no web app.
+    #[error("there is no index.html in {}, which `www` names", .0.display())]
+    NoApp(PathBuf),
     /// Settings that do not go together.
     #[error("{0}")]
     Together(&'static str),

@@ -19,7 +19,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::{clock, origin::Origin, state::AppState, store::StoreMeters};
+use crate::{clock, origin::Origin, state::AppState, store::StoreMeters, webhooks::Hook};
 
 const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -92,6 +92,11 @@ struct BySource {
 }
 
 #[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+struct ByHook {
+    hook: &'static str,
+}
+
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
 struct ByCode {
     what: &'static str,
     code: u32,
@@ -118,6 +123,8 @@ struct Sampled {
     longest_line: Gauge,
     waiting_writes: Gauge,
     database_bytes: Gauge,
+    hook_events: Family<ByHook, Gauge>,
+    hook_delay: Family<ByHook, Gauge>,
 }
 
 impl Metrics {
@@ -136,6 +143,7 @@ impl Metrics {
         };
         metrics.register();
         metrics.register_samples();
+        metrics.register_hooks();
         metrics.register_store(store);
         metrics
     }
@@ -184,6 +192,16 @@ impl Metrics {
         ] {
             self.registry.register(name, help, gauge.clone());
         }
+    }
+
+    fn register_hooks(&mut self) {
+        let registry = &mut self.registry;
+        let help = "Events that wait to be posted to a webhook";
+        let events = self.sampled.hook_events.clone();
+        registry.register("webhook_queue", help, events);
+        let help = "How long the oldest of them has waited";
+        let delay = self.sampled.hook_delay.clone();
+        registry.register_with_unit("webhook_delay", help, Unit::Seconds, delay);
     }
 
     fn register_store(&mut self, store: &StoreMeters) {
@@ -245,11 +263,32 @@ impl Metrics {
         self.sampled
             .database_bytes
             .set(state.store.size().await as i64);
+        self.sample_hooks(state).await;
         let mut text = String::new();
         if encode(&mut text, &self.registry).is_err() {
             let _ = text.write_str("# EOF\n");
         }
         text
+    }
+
+    async fn sample_hooks(&self, state: &AppState) {
+        for hook in Hook::ALL {
+            if hook.url(&state.config.webhooks).is_none() {
+                continue;
+            }
+            let backlog = state.store.backlog(hook).await.unwrap_or_default();
+            let delay = backlog.oldest.map_or(0, |oldest| clock::now_ms() - oldest);
+            let label = ByHook { hook: hook.name() };
+            let sampled = &self.sampled;
+            sampled
+                .hook_events
+                .get_or_create(&label)
+                .set(backlog.events);
+            sampled
+                .hook_delay
+                .get_or_create(&label)
+                .set(delay.max(0) / 1000);
+        }
     }
 }
 

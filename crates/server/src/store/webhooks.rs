@@ -16,6 +16,15 @@ pub struct Waiting {
     pub body: Vec<u8>,
 }
 
+/// How much waits in a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Events.
+    pub events: i64,
+    /// When the one happened that has waited longest, in ms.
+    pub oldest: Option<i64>,
+}
+
 /// The queues of the hooks. Messages and what else the store does itself it queues
 /// in the same transaction.
 #[async_trait]
@@ -34,6 +43,9 @@ pub trait Webhooks: Send + Sync + 'static {
 
     /// Takes the events up to this one out of the queue.
     async fn events_done(&self, hook: Hook, last: i64) -> Result<()>;
+
+    /// How much waits.
+    async fn backlog(&self, hook: Hook) -> Result<Backlog>;
 
     /// Drops the events from before a time in ms; how many there were.
     async fn drop_events(&self, hook: Hook, before: i64) -> Result<usize>;

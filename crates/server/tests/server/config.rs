@@ -48,6 +48,25 @@ fn what_is_wrong_is_said_and_fails() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{told}");
     assert!(told.contains("rongim.toml, line 2: `listen`"), "{told}");
+    for (change, why) in [
+        (&["--tls-cert", "/nowhere"][..], "go together"),
+        (
+            &["--tls-cert", "/nowhere", "--tls-key", "/nowhere"],
+            "cannot read /nowhere",
+        ),
+        (&["--www", "/nowhere"], "no index.html in /nowhere"),
+        (
+            &["--trusted-proxy", "10.0.0.0/40"],
+            "neither an address nor a network",
+        ),
+        (&["--log-format", "xml"], "[possible values: text, json]"),
+    ] {
+        let output = check_config(|command| {
+            command.args(change);
+        });
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && told.contains(why), "{told}");
+    }
     let output = check_config(|command| {
         command.env("RONGIM_RTC_EXPIRY", "soon");
     });

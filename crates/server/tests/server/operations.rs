@@ -3,13 +3,18 @@
 use reqwest::StatusCode;
 use rongim_protocol::{
     ServerFrame,
+    schema::{DownStreamMessages, SyncRequestMsg},
     status::{ConnectStatus, DisconnectReason, Status},
     topic,
 };
 use rongim_server::ops::drain;
-use tokio::time::timeout;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::TcpStream,
+    time::timeout,
+};
 
-use crate::common::{APP_KEY, Client, PATIENCE, TestServer, text, token};
+use crate::common::{APP_KEY, Client, PATIENCE, TestServer, command, start_process, text, token};
 
 async fn get(server: &TestServer, path: &str, headers: &[(&str, &str)]) -> (StatusCode, String) {
     let request = reqwest::Client::new().get(server.url(path));
@@ -179,4 +184,88 @@ async fn at_the_end_clients_are_sent_where_the_settings_say() {
     );
     assert!(alice.next_frame().await.is_none());
     server.stop().await;
+}
+
+/// Tells the process to end, as a service manager does.
+#[cfg(unix)]
+async fn terminate(server: &tokio::process::Child) {
+    let id = server.id().unwrap().to_string();
+    let mut kill = tokio::process::Command::new("kill");
+    assert!(kill.args(["-TERM", &id]).status().await.unwrap().success());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_under_way_is_acknowledged_before_the_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = ["--drain-seconds".to_owned(), "5".to_owned()];
+    let (mut server, host) = start_process(directory.path(), &options).await;
+    let mut alice = Client::connect(&host, "alice").await;
+    // A request that never ends does not hold it up either.
+    let mut endless = TcpStream::connect(&host).await.unwrap();
+    let begun = b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\
+                  Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n";
+    endless.write_all(begun).await.unwrap();
+    let mut ids = Vec::new();
+    for number in 0..500 {
+        let body = text(&number.to_string());
+        ids.push(alice.publish(topic::PRIVATE_MESSAGE, "bob", &body).await);
+    }
+    // The server has read the first of them; what it has not read gets no answer.
+    alice.pub_ack(ids[0]).await;
+    terminate(&server).await;
+    let mut acknowledged = 1;
+    while let Some(frame) = alice.next_frame().await {
+        if let ServerFrame::PubAck(ack) = frame {
+            assert_eq!(ack.status, Status::OK);
+            acknowledged += 1;
+        }
+    }
+    let status = timeout(PATIENCE, server.wait()).await.unwrap().unwrap();
+    assert!(status.success(), "{status}");
+
+    let (mut server, host) = start_process(directory.path(), &[]).await;
+    let mut bob = Client::connect(&host, "bob").await;
+    let mut stored = 0;
+    let mut request = SyncRequestMsg::default();
+    loop {
+        let page: DownStreamMessages = bob.query(topic::PULL_MESSAGES, &request).await;
+        stored += page.list.len();
+        request.sync_time = page.sync_time;
+        if page.finished.unwrap_or(true) {
+            break;
+        }
+    }
+    assert_eq!(stored, acknowledged, "all that was stored was acknowledged");
+    server.kill().await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_log_is_json_where_that_is_wanted() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut server = command(directory.path())
+        .args(["--listen", "127.0.0.1:0", "--log-format", "json"])
+        .env("RUST_LOG", "info")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let listening = timeout(PATIENCE, lines.next_line()).await.unwrap();
+    assert!(listening.unwrap().unwrap().contains("listening"));
+    terminate(&server).await;
+    let output = timeout(PATIENCE, server.wait_with_output()).await.unwrap();
+    let log = String::from_utf8(output.unwrap().stderr).unwrap();
+    let messages = log.lines().map(|line| {
+        let entry: serde_json::Value = serde_json::from_str(line).expect(line);
+        assert!(entry["timestamp"].is_string() && entry["level"].is_string());
+        entry["message"].as_str().unwrap_or_default().to_owned()
+    });
+    assert!(
+        messages
+            .collect::<Vec<_>>()
+            .contains(&"shutting down".to_owned())
+    );
 }

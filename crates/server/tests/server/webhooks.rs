@@ -40,6 +40,26 @@ async fn routing_to(receiver: &Receiver) -> TestServer {
 }
 
 #[tokio::test]
+async fn the_metrics_tell_what_waits() {
+    // Nobody takes it there.
+    let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/messages", closed.local_addr().unwrap());
+    drop(closed);
+    let server = TestServer::with(|config| {
+        config.webhooks.messages = Some(url.parse().unwrap());
+    })
+    .await;
+    server.client("alice").await.say("bob", "waits").await;
+    let metrics = reqwest::get(server.url("/metrics")).await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    let line = "rongim_webhook_queue{hook=\"webhook-messages\"} 1";
+    assert!(metrics.lines().any(|has| has == line), "{metrics}");
+    assert!(metrics.contains("rongim_webhook_delay_seconds{hook=\"webhook-messages\"} "));
+    assert!(!metrics.contains("webhook-online"));
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn each_message_of_a_client_is_routed_with_its_fields() {
     let mut receiver = Receiver::start().await;
     let server = routing_to(&receiver).await;

@@ -15,7 +15,7 @@ use crate::{
     model::{Actor, Message, NewMessage},
     store::{
         StoreError,
-        webhooks::{Waiting, Webhooks},
+        webhooks::{Backlog, Waiting, Webhooks},
     },
     uid::Uid,
     webhooks::{
@@ -245,6 +245,21 @@ impl Webhooks for SqliteStore {
         })
         .await?;
         Ok(())
+    }
+
+    async fn backlog(&self, hook: Hook) -> Result<Backlog> {
+        let backlog = "SELECT COUNT(*),
+            (SELECT time FROM webhook_events WHERE hook = ?1 ORDER BY id LIMIT 1)
+            FROM webhook_events WHERE hook = ?1";
+        self.read(move |db| {
+            db.query_row(backlog, [hook as i64], |row| {
+                Ok(Backlog {
+                    events: row.get(0)?,
+                    oldest: row.get(1)?,
+                })
+            })
+        })
+        .await
     }
 
     async fn drop_events(&self, hook: Hook, before: i64) -> Result<usize> {
