@@ -6,7 +6,8 @@ import { test } from 'node:test';
 
 import { root } from '../lib/server.mjs';
 
-const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+const docs = ['docs', 'docs/server'].flatMap((folder) =>
+  readdirSync(join(root, folder)).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`));
 
 for (const page of ['README.md', 'CHANGELOG.md', 'www/README.md', ...docs]) {
   test(page, () => {
