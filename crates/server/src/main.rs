@@ -1,5 +1,7 @@
 //! The server's binary: reads the settings, binds, serves until a signal.
 
+mod signals;
+
 use std::{
     error::Error,
     io::{self, IsTerminal, Write},
@@ -17,13 +19,11 @@ use rongim_server::{
     demo,
     ops::{
         backup::{self, Report},
-        drain,
         lock::DataLock,
         restore,
     },
     serve,
     store::sqlite::upkeep::forget_meta,
-    tls::Tls,
 };
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -112,11 +112,8 @@ async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
     }
     let listener = TcpListener::bind(config.listen).await?;
     let set_up_key = access::offer_set_up(&state).await?;
+    signals::handle(&state)?;
     announce(listener.local_addr()?, &config, set_up_key)?;
-    if let Some(tls) = state.tls.clone() {
-        tokio::spawn(reload_at_hangup(tls));
-    }
-    tokio::spawn(end_at_signal(state.clone()));
     serve(listener, state).await?;
     Ok(())
 }
@@ -167,55 +164,4 @@ fn here(mut address: SocketAddr) -> SocketAddr {
         });
     }
     address
-}
-
-/// SIGHUP: the certificate has been renewed.
-async fn reload_at_hangup(tls: Tls) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut hangup) = signal(SignalKind::hangup()) else {
-            return;
-        };
-        while hangup.recv().await.is_some() {
-            match tls.reload() {
-                Ok(()) => tracing::info!("the certificate was read anew"),
-                Err(error) => tracing::error!(%error, "the old certificate stays in use"),
-            }
-        }
-    }
-    #[cfg(not(unix))]
-    drop(tls);
-}
-
-/// The second signal does not wait for anything.
-async fn end_at_signal(state: AppState) {
-    stop_signal().await;
-    tracing::info!("shutting down");
-    tokio::select! {
-        () = drain::begin(&state) => {}
-        () = stop_signal() => state.shutdown.cancel(),
-    }
-    stop_signal().await;
-    tracing::warn!("ended at once");
-    std::process::exit(1);
-}
-
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without signals there is nothing to wait for but the end of the process.
-    if interrupt.await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }
