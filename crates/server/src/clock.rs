@@ -6,7 +6,7 @@ use std::{
 };
 
 use time::{
-    OffsetDateTime,
+    Date, Month, OffsetDateTime,
     macros::{format_description, offset},
 };
 
@@ -21,6 +21,18 @@ pub fn text(ms: i64) -> String {
     let time = OffsetDateTime::from_unix_timestamp(ms / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let form = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
     time.to_offset(offset!(+8)).format(form).unwrap_or_default()
+}
+
+/// The beginning of an hour as the Server API writes it, `2026112108` in China, in ms.
+pub fn hour_ms(text: &str) -> Option<i64> {
+    let is_hour = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let part = |from, to| text.get(from..to)?.parse::<u16>().ok();
+    let (year, month) = (part(0, 4).filter(|_| is_hour)?, part(4, 6)?);
+    let (day, hour) = (part(6, 8)?, part(8, 10)?);
+    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+    let date = Date::from_calendar_date(i32::from(year), month, u8::try_from(day).ok()?).ok()?;
+    let time = date.with_hms(u8::try_from(hour).ok()?, 0, 0).ok()?;
+    Some(time.assume_offset(offset!(+8)).unix_timestamp() * 1000)
 }
 
 /// Gives messages their time: never earlier than anything given before, and
@@ -85,6 +97,25 @@ mod tests {
     fn times_are_written_as_in_china() {
         assert_eq!(text(0), "1970-01-01 08:00:00");
         assert_eq!(text(1_795_248_000_123), "2026-11-21 16:00:00");
+    }
+
+    #[test]
+    fn an_hour_is_ten_digits_of_a_time_that_there_is() {
+        assert_eq!(hour_ms("1970010108"), Some(0));
+        assert_eq!(
+            hour_ms("2026112117").map(text).as_deref(),
+            Some("2026-11-21 17:00:00")
+        );
+        for wrong in [
+            "",
+            "202611211",
+            "2026112124",
+            "2026022900",
+            "20261121x7",
+            "２０２６１",
+        ] {
+            assert_eq!(hour_ms(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -79,6 +79,14 @@ impl NewMessage {
             Authority::App(order) => order.includes_sender,
         }
     }
+
+    /// Whether a listed conversation goes on showing the message before this one.
+    pub fn leaves_latest(&self) -> bool {
+        match self.authority {
+            Authority::Sender => false,
+            Authority::App(order) => order.leaves_latest,
+        }
+    }
 }
 
 /// Where a message came from, and what was done to it on its way: what hooks
@@ -165,6 +173,8 @@ pub struct AppOrder {
     pub heeds_blacklist: bool,
     /// Whether the sender has the message, too.
     pub includes_sender: bool,
+    /// Whether conversation lists go on showing the message before it.
+    pub leaves_latest: bool,
 }
 
 impl Authority {

@@ -21,7 +21,7 @@ use crate::{
         Calls, Form, JsonBody,
         chatroom::{self, entries},
         conversation, group,
-        message::{self, expansion, history, template},
+        message::{self, archive, expansion, history, template},
         push, ruling,
         user::{self, leaving, lists, quiet, remarks, tags},
         word,
@@ -124,6 +124,8 @@ fn message_calls() -> Calls {
         .sending("/push.json", push::push)
         .call("/push/user.json", push::push_to_phones)
         .call("/push/custom.json", push::push_to_phones)
+        .call("/message/history.json", archive::offer)
+        .call("/message/history/delete.json", archive::delete)
         .call("/message/expansion/set.json", expansion::set)
         .call("/message/expansion/delete.json", expansion::delete)
         .call("/message/expansion/query.json", expansion::query)
@@ -285,6 +287,7 @@ fn file_routes(state: &AppState) -> Router<AppState> {
         .route("/upload", post(upload::upload))
         .layer(DefaultBodyLimit::max(limit))
         .route("/files/{key}", get(download::download))
+        .route("/archives/{name}", get(archive::download))
 }
 
 /// Pages may live on another origin. The request's headers are repeated, for a

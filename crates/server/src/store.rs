@@ -177,6 +177,15 @@ pub struct Span {
     pub limit: usize,
 }
 
+/// A part of all messages of some time, in the order of their commits.
+#[derive(Clone, Debug, Default)]
+pub struct LogPage {
+    /// The messages.
+    pub messages: Vec<Message>,
+    /// Where the next part begins; `None`: this is the last.
+    pub next: Option<i64>,
+}
+
 /// Where a client's mailbox copy ends.
 #[derive(Clone, Copy, Debug)]
 pub struct PullFrom {
@@ -266,6 +275,10 @@ pub trait Messages: Send + Sync + 'static {
         conversation: &ConversationId,
         span: Span,
     ) -> Result<Vec<Message>>;
+
+    /// All messages of all conversations from `from_ms` to before `to_ms`, in parts;
+    /// `after` is where the part before ended.
+    async fn message_log(&self, from_ms: i64, to_ms: i64, after: Option<i64>) -> Result<LogPage>;
 
     /// Puts another content into a message; false when there is none like that.
     async fn modify_message(&self, modify: Modify) -> Result<bool>;

@@ -66,6 +66,17 @@ pub struct Upload {
     pub deadline_ms: i64,
 }
 
+/// What leave to download an hour's messages says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Archive {
+    /// Which hour, in ms since the Unix epoch.
+    #[serde(rename = "h")]
+    pub hour_ms: i64,
+    /// Until when, in ms.
+    #[serde(rename = "d")]
+    pub deadline_ms: i64,
+}
+
 impl Tokens {
     /// Tokens of the app with this key and secret.
     pub fn new(app_key: &str, app_secret: &str) -> Self {
@@ -115,6 +126,21 @@ impl Tokens {
         let upload: Upload = self.open(b"upload", token)?;
         if now_ms < upload.deadline_ms {
             Ok(upload)
+        } else {
+            Err(TokenError::Expired)
+        }
+    }
+
+    /// Leave to download an hour's messages.
+    pub fn issue_archive(&self, archive: &Archive) -> String {
+        self.seal(b"archive", archive)
+    }
+
+    /// The hour that may be downloaded now.
+    pub fn archive(&self, token: &str, now_ms: i64) -> Result<i64, TokenError> {
+        let archive: Archive = self.open(b"archive", token)?;
+        if now_ms < archive.deadline_ms {
+            Ok(archive.hour_ms)
         } else {
             Err(TokenError::Expired)
         }

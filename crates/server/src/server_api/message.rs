@@ -1,6 +1,7 @@
 //! `/message/…` and `/statusmessage/…`: messages that the app's server sends, and
 //! takes back.
 
+pub mod archive;
 pub mod expansion;
 pub mod history;
 pub mod template;
@@ -176,6 +177,7 @@ fn order(form: &Form) -> Result<AppOrder, ApiError> {
     Ok(AppOrder {
         heeds_blacklist: form.flag("verifyBlacklist", false)?,
         includes_sender: form.flag("isIncludeSender", false)?,
+        leaves_latest: form.flag("disableUpdateLastMsg", false)?,
     })
 }
 
@@ -261,8 +263,8 @@ async fn take_back(state: &AppState, form: &Form, id: ConversationId) -> ApiResu
         "extra": form.0.one("extra").unwrap_or_default(),
     });
     let order = AppOrder {
-        heeds_blacklist: false,
         includes_sender: true,
+        ..AppOrder::default()
     };
     let name = rongim_protocol::catalogue::object_name::RECALL;
     let command = NewMessage {

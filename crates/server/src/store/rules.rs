@@ -18,6 +18,8 @@ pub enum RuleKind {
     /// Only who is on a user's list may write to them; blacklists do not count. Its
     /// subject is empty.
     AllowLists = 5,
+    /// The messages of this hour are not given out any more.
+    HourDeleted = 6,
     /// The user may not speak in the group; no scope: in any group.
     GroupMuted = 10,
     /// The group is muted as a whole.

@@ -17,6 +17,7 @@ mod groups;
 mod history;
 mod labels;
 mod leaving;
+mod log;
 mod mailbox;
 mod migrate;
 mod people;

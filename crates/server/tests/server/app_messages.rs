@@ -6,6 +6,7 @@ use rongim_protocol::{
     status::Status,
     topic,
 };
+use rongim_server::store::Direction;
 use serde_json::{Value, json};
 
 use crate::common::{
@@ -26,6 +27,46 @@ async fn history(client: &mut Client, topic: &str, target: &str) -> Vec<DownStre
 
 fn content(message: &DownStreamMessage) -> Value {
     serde_json::from_slice(&message.content).unwrap()
+}
+
+#[tokio::test]
+async fn a_message_can_leave_the_latest_in_the_list() {
+    let server = TestServer::start().await;
+    let mut bob = server.client("bob").await;
+    let path = "/message/private/publish.json";
+    for (content, more) in [("first", ""), ("second", "&disableUpdateLastMsg=true")] {
+        let form = format!("fromUserId=alice&toUserId=bob&{HI}{more}").replace("hi", content);
+        ok(&server, path, &form).await;
+        assert_eq!(said(&bob.next_message().await), content);
+    }
+    let all = Direction::Before(0);
+    let listed = server
+        .state
+        .store
+        .conversations("bob", all, 10)
+        .await
+        .unwrap();
+    assert_eq!((listed.len(), listed[0].unread), (1, 2));
+    let latest = &listed[0].latest.content;
+    assert_eq!(String::from_utf8_lossy(latest), r#"{"content":"first"}"#);
+}
+
+#[tokio::test]
+async fn a_random_number_makes_a_message_one_for_a_while() {
+    let server = TestServer::start().await;
+    let mut bob = server.client("bob").await;
+    let form = format!("fromUserId=alice&toUserId=bob&{HI}&msgRandom=4711");
+    let path = "/message/private/publish.json";
+    let first = call(&server, path, &form).await;
+    assert_eq!(call(&server, path, &form).await, first);
+    let other = call(&server, path, &form.replace("4711", "4712")).await;
+    assert_ne!(other, first);
+    let uids = [
+        bob.next_message().await.msg_id,
+        bob.next_message().await.msg_id,
+    ];
+    let expected = [&first, &other].map(|sent| sent["messageUIDs"][0]["messageUID"].as_str());
+    assert_eq!(uids.each_ref().map(Option::as_deref), expected);
 }
 
 #[tokio::test]
@@ -301,4 +342,80 @@ async fn a_push_with_a_message_reaches_whom_it_is_for() {
         call_json(&server, "/push.json", &nobody).await["code"],
         1002
     );
+}
+
+/// What an hour's file has, by line.
+async fn unpacked(address: &str) -> Vec<Value> {
+    let answer = reqwest::get(address).await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "application/zip");
+    let packed = answer.bytes().await.unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(packed)).unwrap();
+    let text = std::io::read_to_string(archive.by_index(0).unwrap()).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn an_hour_can_be_downloaded_as_a_file() {
+    let server = TestServer::start().await;
+    let mut alice = server.client("alice").await;
+    let none = call(&server, "/message/history.json", "date=2001010100").await;
+    assert_eq!(
+        none,
+        json!({ "code": 200, "url": "", "date": "2001010100" })
+    );
+    // More than a page; the clock may strike meanwhile.
+    let mut said = Vec::new();
+    for n in 0..450 {
+        let ack = alice.say("bob", &format!("{n} 你好")).await;
+        let hour = rongim_server::clock::text(ack.sent_time_ms as i64);
+        said.push((hour[..13].replace(['-', ' '], ""), ack.message_uid));
+    }
+    let mut found = Vec::new();
+    let mut hours: Vec<_> = said.iter().map(|(hour, _)| hour.clone()).collect();
+    hours.dedup();
+    for hour in &hours {
+        let form = format!("date={hour}");
+        let offer = call(&server, "/message/history.json", &form).await;
+        let address = offer["url"].as_str().unwrap();
+        let lines = unpacked(address).await;
+        let first = &lines[0];
+        assert_eq!(
+            (
+                &first["fromUserId"],
+                &first["targetId"],
+                &first["targetType"],
+                &first["classname"]
+            ),
+            (
+                &json!("alice"),
+                &json!("bob"),
+                &json!(1),
+                &json!("RC:TxtMsg")
+            )
+        );
+        assert_eq!(first["dateTime"].as_str().unwrap().len(), 23);
+        let uids = lines
+            .iter()
+            .map(|line| line["msgUID"].as_str().unwrap().to_owned());
+        found.extend(uids.map(|uid| (hour.clone(), uid)));
+        for wrong in [
+            address.replace("token=", "token=A"),
+            address.replace(hour, "2001010100"),
+            address.split('?').next().unwrap().to_owned(),
+        ] {
+            assert_eq!(reqwest::get(&wrong).await.unwrap().status(), 404, "{wrong}");
+        }
+        ok(&server, "/message/history/delete.json", &form).await;
+        assert_eq!(reqwest::get(address).await.unwrap().status(), 404);
+        assert_eq!(
+            call(&server, "/message/history.json", &form).await["url"],
+            ""
+        );
+    }
+    assert_eq!(found, said);
+    for wrong in ["", "date=2026112125", "date=20261121"] {
+        assert_eq!(refused(&server, "/message/history.json", wrong).await, 1002);
+    }
 }

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use reqwest::{Method, Response, StatusCode, header::HeaderMap};
 use rongim_server::{routes::server_api_calls, server_api::auth::signature};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::common::{APP_KEY, APP_SECRET, TestServer, signed};
+use crate::common::{
+    APP_KEY, APP_SECRET, TestServer,
+    api::{HI, call, ok},
+    signed,
+};
 
 /// Every path between backticks in a section of `docs/server.md`.
 fn documented(from: &str, to: &str) -> BTreeSet<String> {
@@ -164,4 +168,238 @@ async fn a_call_has_a_rate_of_its_own() {
     }
     let other = server.call("/message/system/publish.json", form).await;
     assert_eq!(other.status(), StatusCode::OK);
+}
+
+/// A value's type: texts by their form, lists by their first element.
+fn shape(value: &Value) -> Value {
+    let is_time = |text: &str| {
+        let digits = text
+            .chars()
+            .map(|letter| if letter.is_ascii_digit() { '0' } else { letter });
+        digits.collect::<String>() == "0000-00-00 00:00:00"
+    };
+    match value {
+        Value::Null => json!("null"),
+        Value::Bool(_) => json!("bool"),
+        Value::Number(_) => json!("int"),
+        Value::String(text) if is_time(text) => json!("time"),
+        Value::String(_) => json!("text"),
+        Value::Array(list) => list.iter().take(1).map(shape).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| (key.clone(), shape(value)))
+            .collect(),
+    }
+}
+
+/// Exact types, for the Go SDK decodes nothing else.
+#[tokio::test]
+async fn answers_have_the_types_that_the_strictest_sdk_reads() {
+    let server = TestServer::start().await;
+    server.group("g", &["alice", "bob"]).await;
+    for (path, form) in [
+        ("/user/getToken.json", "userId=alice&name=A"),
+        ("/user/block.json", "userId=eve&minute=5"),
+        ("/user/blacklist/add.json", "userId=alice&blackUserId=bob"),
+        (
+            "/user/remarks/set.json",
+            "userId=alice&remarks=[{\"id\":\"bob\",\"remark\":\"B\"}]",
+        ),
+        ("/user/chat/fb/set.json", "userId=eve&state=1&type=PERSON"),
+        ("/group/user/gag/add.json", "userId=eve&groupId=g&minute=5"),
+        ("/group/ban/add.json", "groupId=g"),
+        ("/group/user/ban/whitelist/add.json", "groupId=g&userId=bob"),
+        ("/chatroom/create.json", "chatroom[r]=R"),
+        ("/chatroom/join.json", "chatroomId=r&userId=bob"),
+        (
+            "/chatroom/user/gag/add.json",
+            "chatroomId=r&userId=eve&minute=5",
+        ),
+        ("/chatroom/user/ban/add.json", "userId=eve&minute=5"),
+        (
+            "/chatroom/user/block/add.json",
+            "chatroomId=r&userId=eve&minute=5",
+        ),
+        (
+            "/chatroom/entry/set.json",
+            "chatroomId=r&userId=a&key=k&value=v",
+        ),
+        ("/sensitiveword/add.json", "word=w"),
+        ("/sensitiveword/add.json", "word=v&replaceWord=x"),
+    ] {
+        ok(&server, path, form).await;
+    }
+    let sent =
+        format!("fromUserId=alice&toUserId=bob&expansion=true&extraContent={{\"k\":\"v\"}}&{HI}");
+    let sent = call(&server, "/message/private/publish.json", &sent).await;
+    assert_eq!(
+        shape(&sent),
+        json!({ "code": "int", "messageUIDs": [{ "userId": "text", "messageUID": "text" }] })
+    );
+    let uid = sent["messageUIDs"][0]["messageUID"].as_str().unwrap();
+    let timed = json!({ "users": [{ "userId": "text", "time": "time" }] });
+    for (path, form, expected) in [
+        (
+            "/user/getToken",
+            "userId=a&name=A",
+            json!({ "userId": "text", "token": "text" }),
+        ),
+        (
+            "/user/info",
+            "userId=alice",
+            json!({ "userName": "text", "userPortrait": "text", "createTime": "time" }),
+        ),
+        ("/user/checkOnline", "userId=a", json!({ "status": "text" })),
+        (
+            "/user/block/query",
+            "",
+            json!({ "users": [{ "userId": "text", "blockEndTime": "time" }] }),
+        ),
+        (
+            "/user/blacklist/query",
+            "userId=alice&size=1",
+            json!({ "users": ["text"] }),
+        ),
+        (
+            "/user/group/query",
+            "userId=alice",
+            json!({ "groups": [{ "id": "text", "name": "text" }] }),
+        ),
+        (
+            "/user/remarks/get",
+            "userId=alice",
+            json!({ "total": "int", "users": [{ "id": "text", "remark": "text" }] }),
+        ),
+        (
+            "/user/chat/fb/querylist",
+            "type=PERSON",
+            json!({ "total": "int", "users": ["text"] }),
+        ),
+        (
+            "/user/query",
+            "",
+            json!({
+                "total": "int",
+                "users": [{ "userId": "text", "userName": "text", "userPortrait": "text", "regTime": "time" }],
+            }),
+        ),
+        (
+            "/user/blockPushPeriod/get",
+            "userId=a",
+            json!({ "data": { "startTime": "text", "period": "int", "unPushLevel": "int" } }),
+        ),
+        (
+            "/user/deactivate",
+            "userId=eve",
+            json!({ "operateId": "text" }),
+        ),
+        (
+            "/group/user/query",
+            "groupId=g",
+            json!({ "id": "text", "users": [{ "id": "text" }] }),
+        ),
+        (
+            "/group/user/gag/list",
+            "groupId=g",
+            json!({ "users": [{ "userId": "text", "time": "time", "startTime": "time" }] }),
+        ),
+        (
+            "/group/ban/query",
+            "groupId=g",
+            json!({ "groupinfo": [{ "groupId": "text", "stat": "int" }] }),
+        ),
+        (
+            "/group/user/ban/whitelist/query",
+            "groupId=g",
+            json!({ "userIds": ["text"] }),
+        ),
+        (
+            "/group/remarks/get",
+            "groupId=g&userId=a",
+            json!({ "remark": "text" }),
+        ),
+        (
+            "/chatroom/query",
+            "chatroomId=r",
+            json!({ "chatRooms": [{ "chrmId": "text", "name": "text", "time": "time" }] }),
+        ),
+        (
+            "/chatroom/get",
+            "chatroomId=r",
+            json!({
+                "chatroomId": "text",
+                "createTime": "int",
+                "memberCount": "int",
+                "destroyType": "int",
+                "destroyTime": "int",
+                "ban": "bool",
+            }),
+        ),
+        (
+            "/chatroom/user/query",
+            "chatroomId=r&count=1&order=1",
+            json!({ "total": "int", "users": [{ "id": "text", "time": "time" }] }),
+        ),
+        (
+            "/chatroom/user/exist",
+            "chatroomId=r&userId=a",
+            json!({ "isInChrm": "bool" }),
+        ),
+        (
+            "/chatroom/users/exist",
+            "chatroomId=r&userId=a",
+            json!({ "result": [{ "userId": "text", "isInChrm": "int" }] }),
+        ),
+        ("/chatroom/user/gag/list", "chatroomId=r", timed.clone()),
+        ("/chatroom/user/ban/query", "", timed.clone()),
+        ("/chatroom/user/block/list", "chatroomId=r", timed.clone()),
+        (
+            "/chatroom/ban/check",
+            "chatroomId=r",
+            json!({ "status": "int" }),
+        ),
+        (
+            "/chatroom/entry/query",
+            "chatroomId=r",
+            json!({
+                "keys": [{
+                    "key": "text",
+                    "value": "text",
+                    "userId": "text",
+                    "autoDelete": "text",
+                    "lastSetTime": "time",
+                }],
+            }),
+        ),
+        (
+            "/message/expansion/query",
+            &format!("msgUID={uid}"),
+            json!({ "extraContent": { "k": { "v": "text", "ts": "int" } } }),
+        ),
+        (
+            "/sensitiveword/list",
+            "type=0",
+            json!({ "words": [{ "type": "text", "word": "text", "replaceWord": "text" }] }),
+        ),
+        (
+            "/wordfilter/list",
+            "",
+            json!({ "words": [{ "word": "text" }] }),
+        ),
+        (
+            "/conversation/notification/get",
+            "conversationType=1&requestId=a&targetId=b",
+            json!({ "isMuted": "int", "unpushLevel": "int" }),
+        ),
+        (
+            "/conversation/type/notification/get",
+            "conversationType=1&requestId=a",
+            json!({ "isMuted": "int" }),
+        ),
+    ] {
+        let mut expected = expected;
+        expected["code"] = json!("int");
+        let answer = call(&server, &format!("{path}.json"), form).await;
+        assert_eq!(shape(&answer), expected, "{path}: {answer}");
+    }
 }

@@ -63,8 +63,8 @@ async fn apply(
         _ => return Err(ApiError::bad_parameter("conversationType", "is 1 or 3")),
     };
     let order = AppOrder {
-        heeds_blacklist: false,
         includes_sender: form.flag("isSyncSender", false)?,
+        ..AppOrder::default()
     };
     let (target, name) = (form.id("targetId")?, object_name::EXPANSION);
     let command = NewMessage {

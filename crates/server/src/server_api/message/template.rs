@@ -37,6 +37,8 @@ pub struct Template {
     is_include_sender: Option<bool>,
     #[serde(default, deserialize_with = "json::flag")]
     disable_push: Option<bool>,
+    #[serde(default, deserialize_with = "json::flag")]
+    disable_update_last_msg: Option<bool>,
 }
 
 /// `POST /message/private/publish_template.json`.
@@ -97,6 +99,7 @@ impl Template {
         AppOrder {
             heeds_blacklist: self.verify_blacklist.unwrap_or(false),
             includes_sender: self.is_include_sender.unwrap_or(false),
+            leaves_latest: self.disable_update_last_msg.unwrap_or(false),
         }
     }
 }

@@ -5,13 +5,14 @@ use rongim_protocol::{ConversationId, ConversationType, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Result, SqliteStore, deletion, expansion, record, rows, services,
+    Result, SqliteStore, deletion, expansion, log, record, rows, services,
     writer::{Job, Writer},
 };
 use crate::{
     model::{Actor, Message, NewMessage, conversation_key},
     store::{
-        Direction, Done, Expand, HistoryPage, MailPage, Messages, Modify, PullFrom, Recall, Span,
+        Direction, Done, Expand, HistoryPage, LogPage, MailPage, Messages, Modify, PullFrom,
+        Recall, Span,
     },
     uid::Uid,
     webhooks::status::Deleted,
@@ -103,6 +104,11 @@ impl Messages for SqliteStore {
     ) -> Result<Vec<Message>> {
         let key = conversation_key(conversation.kind, user, &conversation.target_id);
         self.read(move |db| record::within(db, &key, span)).await
+    }
+
+    async fn message_log(&self, from_ms: i64, to_ms: i64, after: Option<i64>) -> Result<LogPage> {
+        self.read(move |db| log::page(db, from_ms..to_ms, after))
+            .await
     }
 
     async fn modify_message(&self, modify: Modify) -> Result<bool> {

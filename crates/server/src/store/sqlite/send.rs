@@ -17,8 +17,9 @@ use crate::{
     uid::Uid,
 };
 
-/// How long a resend is recognised.
+/// How long a resend is recognised: of a client, and of the app's own server.
 const RESEND_MS: i64 = 24 * 60 * 60 * 1000;
+const APP_RESEND_MS: i64 = 60 * 1000;
 
 impl From<rusqlite::Error> for SendError {
     fn from(error: rusqlite::Error) -> Self {
@@ -53,7 +54,7 @@ pub(super) fn send_to(
         let own = new.includes_sender();
         file_mail(&writer.connection, &message, own, &receivers)?;
         if message.flags.has(SendFlags::PERSISTED) {
-            list_conversation(&writer.connection, &message, own, &receivers)?;
+            list_conversation(&writer.connection, &new, &message, &receivers)?;
         }
         receipts::note_reading(&writer.connection, &message)?;
         writer.route(&new, &message, None)?;
@@ -108,7 +109,11 @@ pub(super) fn resent(
              AND kind = ?4 AND target = ?5",
         rows::MESSAGE
     ))?;
-    let since = now - RESEND_MS;
+    let since = now
+        - match new.authority {
+            Authority::Sender => RESEND_MS,
+            Authority::App(_) => APP_RESEND_MS,
+        };
     let first = query
         .query_row(
             params![new.sender, client_id, since, new.kind.0, new.target],
@@ -299,20 +304,21 @@ fn file_mail(
     Ok(())
 }
 
-/// Puts the message on top of everybody's conversation list. Receivers of a
-/// private message find it under its sender.
+/// Puts the message on top of everybody's conversation list, unless it is to leave
+/// the latest there. Receivers of a private message find it under its sender.
 fn list_conversation(
     connection: &Connection,
+    new: &NewMessage,
     message: &Message,
-    includes_sender: bool,
     receivers: &[String],
 ) -> rusqlite::Result<()> {
     let mut upsert = connection.prepare_cached(
         "INSERT INTO conversations (user, kind, target, time, message, unread)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO UPDATE SET time = excluded.time, message = excluded.message,
-             unread = unread + excluded.unread",
+         ON CONFLICT DO UPDATE SET unread = unread + excluded.unread,
+             time = iif(?7, time, excluded.time), message = iif(?7, message, excluded.message)",
     )?;
+    let leaves = new.leaves_latest();
     let counted = message.flags.has(SendFlags::COUNTED);
     let (kind, time, id) = (message.kind.0, message.time, message.uid.id);
     let theirs = if message.kind.is_shared() {
@@ -320,18 +326,12 @@ fn list_conversation(
     } else {
         &message.sender
     };
-    if includes_sender && message.kind != ConversationType::SYSTEM {
-        upsert.execute(params![
-            message.sender,
-            kind,
-            message.target,
-            time,
-            id,
-            false
-        ])?;
+    if new.includes_sender() && message.kind != ConversationType::SYSTEM {
+        let (sender, target) = (&message.sender, &message.target);
+        upsert.execute(params![sender, kind, target, time, id, false, leaves])?;
     }
     for receiver in receivers {
-        upsert.execute(params![receiver, kind, theirs, time, id, counted])?;
+        upsert.execute(params![receiver, kind, theirs, time, id, counted, leaves])?;
     }
     Ok(())
 }
