@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod any_input;
 mod app_calls;
 mod app_chatrooms;
 mod app_groups;

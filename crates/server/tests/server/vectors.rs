@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::common::{Client, TestServer};
 
 /// The frames of both SDKs, in their order, by the versions' names.
-fn recorded() -> Vec<(String, ClientFrame)> {
+pub(crate) fn recorded() -> Vec<(String, ClientFrame)> {
     let file = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../tests/vectors/websocket.jsonl"
