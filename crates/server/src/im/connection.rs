@@ -1,13 +1,16 @@
 //! A connection over any transport: moves frames between it, the session, the
 //! store and the bus.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures_util::{StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use rongim_protocol::{
     ClientFrame, ServerFrame,
     frame::{ClientPublish, Query},
-    status::DisconnectReason,
+    status::{DisconnectReason, Status},
 };
 use thiserror::Error;
 use tokio::time::timeout;
@@ -16,11 +19,11 @@ use super::{
     admission::Admitted,
     outgoing::{self, Outgoing},
     publish::Sender,
-    query::{self, Asker},
+    query::{self, Answer, Asker},
     session::{Action, Session},
 };
 use crate::{
-    bus::{self, About, Cut, Event, Inbox, Link},
+    bus::{self, About, Cut, Event, Inbox, Link, SendOutcome},
     clock,
     model::ClientInfo,
     ops::metrics::{self, Refused, Source},
@@ -231,6 +234,9 @@ impl<T: Transport> Connection<T> {
             Action::None => Ok(()),
             Action::Leave => Err(End::SignedOut),
             Action::Reply(frame) => self.transmit(vec![frame]).await,
+            Action::Publish(frame) if query::is_command(frame.topic.as_str()) => {
+                self.obey(frame).await
+            }
             Action::Publish(frame) => {
                 self.state.metrics.message_in(Source::Client);
                 self.publish(frame).await;
@@ -260,6 +266,34 @@ impl<T: Transport> Connection<T> {
     /// while it pulls, so what comes after the pull's snapshot must also come
     /// after its answer.
     async fn ask(&mut self, question: Query) -> Result<(), End> {
+        let answered = self.answer(&question).await;
+        let now = clock::now_ms();
+        let frames = self.session.answer(question.message_id, answered, now);
+        self.transmit(frames).await
+    }
+
+    /// Answers a question that came as a PUBLISH, with a PUBACK.
+    async fn obey(&mut self, command: ClientPublish) -> Result<(), End> {
+        let began = Instant::now();
+        let question = Query {
+            qos: command.qos,
+            topic: command.topic,
+            target_id: command.target_id,
+            message_id: command.message_id,
+            body: command.body,
+        };
+        let answered = self.answer(&question).await;
+        let outcome = SendOutcome {
+            message_id: question.message_id,
+            status: answered.err().unwrap_or(Status::OK),
+            time: clock::now_ms(),
+            uid: String::new(),
+            began,
+        };
+        self.tell(&mut vec![Event::Sent(outcome)]).await
+    }
+
+    async fn answer(&mut self, question: &Query) -> Result<Answer, Status> {
         let asker = Asker {
             state: &self.state,
             user: &self.session.user,
@@ -269,14 +303,12 @@ impl<T: Transport> Connection<T> {
             began_ms: self.began_ms,
         };
         // On the heap only while it lasts: most connections ask nothing.
-        let answered = Box::pin(query::answer(&asker, &question)).await;
+        let answered = Box::pin(query::answer(&asker, question)).await;
         if let Err(status) = &answered {
             let code = u32::from(status.0);
             self.state.metrics.refused(Refused::Query, code);
         }
-        let now = clock::now_ms();
-        let frames = self.session.answer(question.message_id, answered, now);
-        self.transmit(frames).await
+        answered
     }
 
     async fn tell(&mut self, events: &mut Vec<Event>) -> Result<(), End> {
@@ -306,7 +338,7 @@ impl<T: Transport> Connection<T> {
             Event::Message(_) | Event::OwnMessage(_) => metrics.messages_out(1),
             Event::Sent(outcome) => {
                 metrics.acknowledged(outcome.began.elapsed());
-                if outcome.uid.is_empty() {
+                if outcome.status != Status::OK {
                     metrics.refused(Refused::Message, u32::from(outcome.status.0));
                 }
             }

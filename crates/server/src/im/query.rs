@@ -110,6 +110,25 @@ fn decode<T: Body + Default>(query: &Query) -> Result<T, Refusal> {
     T::decode(&query.body).map_err(|_| Refusal::Status(Status::MALFORMED))
 }
 
+/// Whether a topic is a question that has no answer but its status: 2.9.2 asks
+/// some of these by PUBLISH.
+pub(super) fn is_command(topic: &str) -> bool {
+    matches!(
+        topic,
+        topic::RTC_QUIT
+            | topic::RTC_PING
+            | topic::RTC_USER_STATE
+            | topic::RTC_SET_DATA
+            | topic::RTC_DELETE_DATA
+            | topic::RTC_SET_OUT_DATA
+            | topic::RTC_SET_USER_RESOURCES
+            | topic::RTC_SET_ROOM_INFO
+            | topic::RTC_SET_USER_INFO
+            | topic::RTC_DELETE_ROOM_INFO
+            | topic::RTC_DELETE_USER_INFO
+    )
+}
+
 /// Answers a question; a refusal is logged here, once.
 pub(super) async fn answer(asker: &Asker<'_>, query: &Query) -> Result<Answer, Status> {
     let (user, topic) = (asker.user, &query.topic);
