@@ -1,4 +1,8 @@
 //! The Server API: what the app's own server calls, signed with the app secret.
+//!
+//! **To add a call**: a handler here, beside its request and its answer; a line in
+//! `routes.rs`; and its name in the table of `docs/server.md`. Tests compare the two
+//! and try the new call with wrong signatures and nonsense.
 
 pub mod auth;
 mod calls;
@@ -16,7 +20,7 @@ pub mod word;
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -137,8 +141,17 @@ impl IntoResponse for ApiError {
             code: self.code,
             error_message: self.message,
         };
-        (self.http, Json(body)).into_response()
+        in_utf8((self.http, Json(body)).into_response())
     }
+}
+
+/// Says what JSON is always written in: some HTTP clients take it for something else.
+fn in_utf8(mut response: Response) -> Response {
+    const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+    if let Some(kind) = response.headers_mut().get_mut(CONTENT_TYPE) {
+        *kind = JSON;
+    }
+    response
 }
 
 /// Calls are POST requests.

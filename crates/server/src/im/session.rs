@@ -28,7 +28,7 @@ pub enum Action {
     Reply(ServerFrame),
     /// Have the message sent; its fate comes back as [`Event::Sent`].
     Publish(ClientPublish),
-    /// Have the question answered, then call [`Session::answer`].
+    /// Have the question answered, then call `Session::answer`.
     Ask(Query),
     /// The client leaves.
     Leave,

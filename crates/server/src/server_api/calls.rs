@@ -7,7 +7,7 @@ use axum::{
     routing::{MethodRouter, post},
 };
 
-use super::{auth, only_post, pace};
+use super::{auth, in_utf8, only_post, pace};
 use crate::state::AppState;
 
 /// Calls of the Server API, each a POST request to a path of its own.
@@ -82,6 +82,8 @@ impl Calls {
             let route = route.layer(middleware::from_fn_with_state(pace, pace::check));
             router = router.route(path, route);
         }
-        router.method_not_allowed_fallback(only_post)
+        router
+            .method_not_allowed_fallback(only_post)
+            .layer(middleware::map_response(async |answer| in_utf8(answer)))
     }
 }

@@ -42,7 +42,7 @@ async fn error(answer: Response) -> (StatusCode, u64) {
         .to_str()
         .unwrap()
         .to_owned();
-    assert!(kind.starts_with("application/json"), "{kind}");
+    assert_eq!(kind, "application/json; charset=utf-8");
     let body: Value = answer.json().await.unwrap();
     assert!(body["errorMessage"].is_string(), "{body}");
     (status, body["code"].as_u64().unwrap())
@@ -399,7 +399,10 @@ async fn answers_have_the_types_that_the_strictest_sdk_reads() {
     ] {
         let mut expected = expected;
         expected["code"] = json!("int");
-        let answer = call(&server, &format!("{path}.json"), form).await;
+        let path = format!("{path}.json");
+        let kind = server.call(&path, form).await.headers()["content-type"].clone();
+        assert_eq!(kind, "application/json; charset=utf-8", "{path}");
+        let answer = call(&server, &path, form).await;
         assert_eq!(shape(&answer), expected, "{path}: {answer}");
     }
 }
