@@ -234,7 +234,7 @@ fn json_name() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1200))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn any_form_has_an_answer(path in path(), form in vec((name(), value()), 0..12)) {
