@@ -53,7 +53,7 @@ pub mod webhooks;
 pub mod words;
 pub mod www;
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 use tokio::{
     net::TcpListener,
@@ -62,7 +62,6 @@ use tokio::{
 
 use listen::Door;
 use ops::retention;
-use origin::Peer;
 
 pub use config::Config;
 pub use routes::app;
@@ -72,7 +71,7 @@ use store::{RuleKind, StoreError};
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Serves until `state.shutdown` fires; then finishes what was begun.
-pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, state: AppState) {
     if let Err(error) = state.words.reload(&*state.store).await {
         tracing::error!(%error, "the sensitive words could not be read");
     }
@@ -93,17 +92,18 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let shutdown = state.shutdown.clone();
     let ended = shutdown.clone();
     let door = Door::new(listener, state.tls.clone());
-    let service = app(state.clone()).into_make_service_with_connect_info::<Peer>();
-    let serving = axum::serve(door, service)
-        .with_graceful_shutdown(async move { shutdown.cancelled().await })
-        .into_future();
+    let head_patience = state.config.connections.head_patience;
+    let serving = listen::serve(door, app(state.clone()), head_patience, shutdown);
     let mut serving = std::pin::pin!(serving);
     let patience = state.config.operations.drain_patience;
-    let (served, since) = tokio::select! {
-        served = &mut serving => (served, Instant::now()),
+    let since = tokio::select! {
+        () = &mut serving => Instant::now(),
         () = ended.cancelled() => {
             let since = Instant::now();
-            (timeout(patience, serving).await.unwrap_or(Ok(())), since)
+            if timeout(patience, serving).await.is_err() {
+                tracing::warn!("some requests did not end in time");
+            }
+            since
         }
     };
     housekeeping.abort();
@@ -112,7 +112,6 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     tidying.abort();
     deliveries.shutdown().await;
     state.close(patience.saturating_sub(since.elapsed())).await;
-    served
 }
 
 /// Which lists count is a rule, for the store asks it with each message.

@@ -1,18 +1,18 @@
-//! Takes connections, with TLS or without.
+//! Takes connections, with TLS or without, and speaks HTTP on them.
 
-use std::{io, time::Duration};
+use std::{io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::{
-    extract::connect_info::Connected,
-    serve::{IncomingStream, Listener},
-};
+use axum::{Router, body::Body, extract::ConnectInfo};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
     time::timeout,
 };
 use tokio_rustls::server::TlsStream;
-use tokio_util::either::Either;
+use tokio_util::{either::Either, sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
 
 use crate::{origin::Peer, tls::Tls};
 
@@ -42,11 +42,7 @@ impl Door {
     }
 
     /// Lets in a client that speaks plainly; begins to speak TLS with any other.
-    fn greet(
-        &mut self,
-        stream: TcpStream,
-        address: std::net::SocketAddr,
-    ) -> Option<(Stream, Peer)> {
+    fn greet(&mut self, stream: TcpStream, address: SocketAddr) -> Option<(Stream, Peer)> {
         // Small frames should leave at once; a socket that cannot still works.
         let _ = stream.set_nodelay(true);
         let secure = self.tls.is_some();
@@ -69,10 +65,8 @@ impl Door {
     }
 }
 
-impl Listener for Door {
-    type Io = Stream;
-    type Addr = Peer;
-
+impl Door {
+    /// The next client.
     async fn accept(&mut self) -> (Stream, Peer) {
         loop {
             let has_room = self.handshakes.len() < MAX_HANDSHAKES;
@@ -93,13 +87,6 @@ impl Listener for Door {
             }
         }
     }
-
-    fn local_addr(&self) -> io::Result<Peer> {
-        Ok(Peer {
-            address: self.listener.local_addr()?,
-            secure: self.tls.is_some(),
-        })
-    }
 }
 
 /// A client that has gone again is no reason to pause; too many open files are.
@@ -115,8 +102,57 @@ async fn rest(error: io::Error) {
     }
 }
 
-impl Connected<IncomingStream<'_, Door>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
-        *stream.remote_addr()
+/// Serves whoever comes until `shutdown` fires, and comes back when all requests that
+/// had begun by then are answered.
+pub(crate) async fn serve(
+    mut door: Door,
+    app: Router,
+    head_patience: Duration,
+    shutdown: CancellationToken,
+) {
+    let open = TaskTracker::new();
+    loop {
+        tokio::select! {
+            (stream, peer) = door.accept() => {
+                let ends = shutdown.clone();
+                open.spawn(converse(stream, peer, app.clone(), head_patience, ends));
+            }
+            () = shutdown.cancelled() => break,
+        }
+    }
+    drop(door);
+    open.close();
+    open.wait().await;
+}
+
+/// One connection, up to its end or its upgrade. A client that takes too long for the
+/// head of its next request is let go.
+async fn converse(
+    stream: Stream,
+    peer: Peer,
+    app: Router,
+    head_patience: Duration,
+    shutdown: CancellationToken,
+) {
+    let answer = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        app.clone().oneshot(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head_patience)
+        .serve_connection(TokioIo::new(stream), answer)
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = shutdown.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(client = %peer.address, %error, "a connection broke");
     }
 }

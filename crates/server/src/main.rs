@@ -114,7 +114,7 @@ async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
     let set_up_key = access::offer_set_up(&state).await?;
     signals::handle(&state)?;
     announce(listener.local_addr()?, &config, set_up_key)?;
-    serve(listener, state).await?;
+    serve(listener, state).await;
     Ok(())
 }
 

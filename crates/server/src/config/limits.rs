@@ -1,5 +1,7 @@
 //! Settings of how much there may be of something.
 
+use std::time::Duration;
+
 use clap::{Args, ValueEnum};
 
 use super::MB;
@@ -114,6 +116,11 @@ pub struct Connections {
         default_value = "allow"
     )]
     pub second_login: SecondLogin,
+
+    /// Seconds that a client may take to send the head of a request, and to begin
+    /// another on the same connection.
+    #[arg(id = "request-head-seconds", long, value_name = "SECONDS", default_value = "75", value_parser = super::seconds)]
+    pub head_patience: Duration,
 
     /// Wrong tokens and passwords in a minute after which an address has to wait.
     /// 0: any number. Addresses of this machine are not counted.

@@ -62,7 +62,7 @@ impl TestServer {
         let host = listener.local_addr().unwrap().to_string();
         let serving = tokio::spawn({
             let state = state.clone();
-            async move { serve(listener, state).await.unwrap() }
+            async move { serve(listener, state).await }
         });
         Self {
             host,

@@ -1,5 +1,7 @@
 //! Health, metrics, proxies, and the end of a server.
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use rongim_protocol::{
     ServerFrame,
@@ -9,7 +11,7 @@ use rongim_protocol::{
 };
 use rongim_server::ops::drain;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
     time::timeout,
 };
@@ -183,6 +185,32 @@ async fn at_the_end_clients_are_sent_where_the_settings_say() {
         "{last:?}"
     );
     assert!(alice.next_frame().await.is_none());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_takes_too_long_to_ask_is_let_go() {
+    let server = TestServer::with(|config| {
+        config.connections.head_patience = Duration::from_millis(100);
+    })
+    .await;
+    // A WebSocket has its own rules.
+    let mut alice = server.client("alice").await;
+    for begun in [
+        &b""[..],
+        b"GET /ping HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+        b"GET /ping HTTP/1.1\r\nHost: x\r\n\r\n",
+    ] {
+        let mut slow = TcpStream::connect(&server.host).await.unwrap();
+        slow.write_all(begun).await.unwrap();
+        let mut answer = Vec::new();
+        let ended = timeout(PATIENCE, slow.read_to_end(&mut answer))
+            .await
+            .unwrap();
+        assert!(ended.is_ok());
+        assert_eq!(answer.ends_with(b"pong"), begun.ends_with(b"\r\n\r\n"));
+    }
+    alice.ping().await;
     server.stop().await;
 }
 
