@@ -129,7 +129,7 @@ pub struct State {
     pub online: Rc<BTreeSet<String>>,
     /// Who has read own messages of groups, by message.
     pub receipts: Rc<BTreeMap<String, Readers>>,
-    /// The message that arrived last, and how many did.
+    /// The message that arrived last, and how many did; those of before the visit do not count.
     pub arrival: Option<(u64, Rc<Message>)>,
     /// A conversation that was taken off the list and can still be put back.
     pub removed: Option<ConversationKey>,
@@ -472,7 +472,7 @@ impl State {
     }
 
     fn receive(&mut self, message: Message) {
-        if !message.is_own() {
+        if !message.is_own() && !message.late {
             let count = self.arrival.as_ref().map_or(0, |(count, _)| *count);
             self.arrival = Some((count + 1, Rc::new(message.clone())));
         }

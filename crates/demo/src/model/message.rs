@@ -27,6 +27,8 @@ pub struct Message {
     pub status: Status,
     /// Whether the other side of a private chat has seen it.
     pub read: bool,
+    /// Was sent while nobody was here to receive it.
+    pub late: bool,
     /// What was said.
     pub body: Body,
     /// What it answers.
@@ -221,6 +223,7 @@ impl Message {
             sent_time: now,
             status,
             read: false,
+            late: false,
             body,
             quote: None,
             mentions: Rc::default(),
@@ -263,6 +266,7 @@ impl Message {
             sent_time: json::count(value, "sentTime"),
             status,
             read: outgoing && sent_status == READ,
+            late: json::flag(value, "offLineMessage"),
             body,
             quote,
             mentions: Rc::default(),

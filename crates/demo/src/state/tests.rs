@@ -254,6 +254,19 @@ fn the_list_tells_of_what_was_not_sent() {
 }
 
 #[test]
+fn what_was_sent_before_the_visit_rings_no_bell() {
+    let mut state = opened();
+    let late = Message {
+        late: true,
+        ..received("U-1", 10)
+    };
+    state.apply(Action::Received(late));
+    assert_eq!(state.arrival, None);
+    state.apply(Action::Received(received("U-2", 20)));
+    assert_eq!(state.arrival.map(|(count, _)| count), Some(1));
+}
+
+#[test]
 fn every_chat_is_known_once() {
     let mut state = opened();
     state.apply(Action::Conversations(vec![line(bob(), 0)]));
