@@ -93,7 +93,13 @@ pub async fn serve(listener: TcpListener, state: AppState) {
     let ended = shutdown.clone();
     let door = Door::new(listener, state.tls.clone());
     let head_patience = state.config.connections.head_patience;
-    let serving = listen::serve(door, app(state.clone()), head_patience, shutdown);
+    let serving = listen::serve(
+        door,
+        app(state.clone()),
+        &state.limits,
+        head_patience,
+        shutdown,
+    );
     let mut serving = std::pin::pin!(serving);
     let patience = state.config.operations.drain_patience;
     let since = tokio::select! {

@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ipnet::IpNet;
+
 use crate::config::Config;
 use crowd::Crowd;
 pub use crowd::Place;
@@ -17,6 +19,9 @@ use pace::Pace;
 const SEND_WINDOW: Duration = Duration::from_secs(10);
 /// Failed logins are counted over so long.
 const LOGIN_WINDOW: Duration = Duration::from_secs(60);
+/// TCP connections for each client that an address may have: browsers open six, and
+/// pages fetch files.
+const SOCKETS: usize = 8;
 /// Of the failures that an address may have, one account gets this part.
 const ACCOUNT_PART: u32 = 6;
 
@@ -27,6 +32,8 @@ pub struct Limits {
     failures: Pace<IpAddr>,
     account_failures: Pace<(String, IpAddr)>,
     connections: Crowd<IpAddr>,
+    sockets: Crowd<IpAddr>,
+    proxies: Vec<IpNet>,
 }
 
 impl Limits {
@@ -40,6 +47,8 @@ impl Limits {
             failures: Pace::new(failures, LOGIN_WINDOW),
             account_failures: Pace::new(failures.div_ceil(ACCOUNT_PART), LOGIN_WINDOW),
             connections: Crowd::new(config.connections.per_address as usize),
+            sockets: Crowd::new(SOCKETS * config.connections.per_address as usize),
+            proxies: config.network.trusted_proxies.clone(),
         }
     }
 
@@ -55,6 +64,16 @@ impl Limits {
             return Some(Place::Uncounted);
         }
         self.connections.enter(network(address))
+    }
+
+    /// A place for one more TCP connection; a trusted proxy brings those of others.
+    pub fn enter_door(&self, address: IpAddr) -> Option<Place<IpAddr>> {
+        let address = address.to_canonical();
+        let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(&address));
+        if address.is_loopback() || is_proxy {
+            return Some(Place::Uncounted);
+        }
+        self.sockets.enter(network(address))
     }
 
     /// Whether an address has failed too often to try again yet.
@@ -123,6 +142,23 @@ mod tests {
             limits.failed(address);
         }
         assert!(!limits.is_suspect(here) && limits.is_suspect(there));
+    }
+
+    #[test]
+    fn tcp_connections_are_counted_but_for_those_of_a_proxy() {
+        let limits = limits(|config| {
+            config.connections.per_address = 1;
+            config.network.trusted_proxies = vec!["203.0.113.0/24".parse().unwrap()];
+        });
+        let (proxy, client) = (
+            "203.0.113.7".parse().unwrap(),
+            "198.51.100.7".parse().unwrap(),
+        );
+        let enter = |address| (0..=SOCKETS).map(|_| limits.enter_door(address)).collect();
+        let places: [Vec<_>; 2] = [proxy, client].map(enter);
+        assert!(places[0].iter().all(Option::is_some));
+        assert!(places[1][..SOCKETS].iter().all(Option::is_some));
+        assert!(places[1][SOCKETS].is_none());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::{either::Either, sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::{origin::Peer, tls::Tls};
+use crate::{limits::Limits, origin::Peer, tls::Tls};
 
 /// How long a client may take to agree on TLS.
 const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
@@ -107,6 +107,7 @@ async fn rest(error: io::Error) {
 pub(crate) async fn serve(
     mut door: Door,
     app: Router,
+    limits: &Limits,
     head_patience: Duration,
     shutdown: CancellationToken,
 ) {
@@ -114,8 +115,15 @@ pub(crate) async fn serve(
     loop {
         tokio::select! {
             (stream, peer) = door.accept() => {
-                let ends = shutdown.clone();
-                open.spawn(converse(stream, peer, app.clone(), head_patience, ends));
+                let Some(place) = limits.enter_door(peer.address.ip()) else {
+                    tracing::debug!(client = %peer.address, "the address has too many connections");
+                    continue;
+                };
+                let (app, ends) = (app.clone(), shutdown.clone());
+                open.spawn(async move {
+                    converse(stream, peer, app, head_patience, ends).await;
+                    drop(place);
+                });
             }
             () = shutdown.cancelled() => break,
         }
