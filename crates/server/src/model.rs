@@ -9,6 +9,7 @@ use rongim_protocol::{
     schema::DownStreamMessage,
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::uid::Uid;
 
@@ -108,6 +109,18 @@ pub struct ClientInfo {
     pub address: String,
     /// The session id of its connection.
     pub session_id: String,
+}
+
+impl ClientInfo {
+    /// Tells connections apart. The session id itself opens a long-polling
+    /// connection to whoever knows it.
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::digest(self.session_id.as_bytes());
+        digest[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
 }
 
 /// What clients of this protocol run on.

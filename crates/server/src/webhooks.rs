@@ -80,7 +80,7 @@ impl Webhooks {
         }
         let status = ClientStatus {
             user: user.to_owned(),
-            session_id: client.session_id.clone(),
+            session_id: client.fingerprint(),
             address: client.address.clone(),
             presence,
         };

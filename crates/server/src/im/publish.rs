@@ -6,6 +6,7 @@ use std::{
     time::Instant,
 };
 
+use futures_util::future::join_all;
 use rongim_protocol::{
     Body, ConversationType, catalogue::object_name, flags::SendFlags, frame::ClientPublish,
     schema::UpStreamMessage, status::Status, topic,
@@ -151,6 +152,35 @@ pub async fn send_from_app(state: &AppState, message: NewMessage) -> Result<Sent
     state.metrics.message_in(Source::App);
     state.store.send(message, done).await;
     told.await.unwrap_or(Err(StoreError::Closed.into()))
+}
+
+/// Sends messages of the app's own server in their order, and waits for all of
+/// them: many go in one commit. They are sent also if nobody waits any more.
+pub async fn send_all_from_app(
+    state: &AppState,
+    messages: impl Iterator<Item = NewMessage> + Send + 'static,
+) -> Vec<Result<Sent, SendError>> {
+    let state = state.clone();
+    let sending = tokio::spawn(async move {
+        let mut told = Vec::new();
+        for message in messages {
+            let (done, fate) = from_app(&state, message.includes_sender());
+            state.metrics.message_in(Source::App);
+            state.store.send(message, done).await;
+            told.push(fate);
+        }
+        join_all(told).await
+    });
+    let closed = || Err(StoreError::Closed.into());
+    match sending.await {
+        Ok(fates) => {
+            let fates = fates.into_iter();
+            fates
+                .map(|fate| fate.unwrap_or_else(|_| closed()))
+                .collect()
+        }
+        Err(_) => vec![closed()],
+    }
 }
 
 /// Takes a message back for the app's own server.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{ApiError, ApiResult, Form, SUCCESS, Success, is_id, message};
 use crate::{
     chatroom, clock,
-    im::publish::send_from_app,
+    im::publish::send_all_from_app,
     model::{Delivery, NewMessage},
     state::AppState,
     store::{
@@ -236,12 +236,13 @@ pub async fn release(State(state): State<AppState>, form: Form) -> ApiResult<Suc
 pub async fn broadcast(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
     let mut message = message::read(&form, ConversationType::CHATROOM)?;
     message.delivery = Delivery::OnlineOnly;
-    for room in state.store.all_chatrooms().await? {
-        let to_room = NewMessage {
-            target: room,
-            ..message.clone()
-        };
-        match send_from_app(&state, to_room).await {
+    let rooms = state.store.all_chatrooms().await?.into_iter();
+    let to_rooms = rooms.map(move |target| NewMessage {
+        target,
+        ..message.clone()
+    });
+    for sent in send_all_from_app(&state, to_rooms).await {
+        match sent {
             // The room has ended meanwhile.
             Err(crate::store::SendError::NotInChatroom) | Ok(_) => {}
             Err(error) => return Err(error.into()),

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{ApiError, ApiResult, Form, SUCCESS, Success};
 use crate::{
     clock,
-    im::publish::{recall_from_app, send_from_app},
+    im::publish::{recall_from_app, send_all_from_app, send_from_app},
     model::{Actor, AppOrder, Authority, Delivery, NewMessage},
     state::AppState,
     store::{Recall, expansion::is_expansion},
@@ -96,18 +96,23 @@ pub async fn publish(state: AppState, form: Form, to: Publish) -> ApiResult<Valu
         }
         message.directed = form.ids("toUserId")?;
     }
-    let messages = targets.into_iter().map(|target| NewMessage {
+    let messages = targets.into_iter().map(move |target| NewMessage {
         target,
         ..message.clone()
     });
-    send_each(&state, messages.collect(), to.named).await
+    send_each(&state, messages, to.named).await
 }
 
-/// Sends messages; the answer names the target of each under the key `named`.
-async fn send_each(state: &AppState, messages: Vec<NewMessage>, named: &str) -> ApiResult<Value> {
-    let mut sent = Vec::with_capacity(messages.len());
-    for message in messages {
-        let message = send_from_app(state, message).await?.message;
+/// Sends messages, in their order; the answer names the target of each under the
+/// key `named`.
+async fn send_each(
+    state: &AppState,
+    messages: impl Iterator<Item = NewMessage> + Send + 'static,
+    named: &str,
+) -> ApiResult<Value> {
+    let mut sent = Vec::new();
+    for one in send_all_from_app(state, messages).await {
+        let message = one?.message;
         let uid = message.uid.to_string();
         sent.push(json!({ named: message.target, "messageUID": uid }));
     }

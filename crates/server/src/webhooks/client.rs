@@ -38,14 +38,21 @@ pub enum PostError {
 
 impl PostError {
     /// Whether the receiver has understood and does not want it: later it will
-    /// say the same.
+    /// say the same. That it is not there, or knows nobody, is no such answer.
     pub(super) fn is_final(&self) -> bool {
         match self {
             Self::Unanswered(_) => false,
             Self::Status(status) => {
                 status.is_client_error()
-                    && *status != StatusCode::REQUEST_TIMEOUT
-                    && *status != StatusCode::TOO_MANY_REQUESTS
+                    && !matches!(
+                        *status,
+                        StatusCode::UNAUTHORIZED
+                            | StatusCode::FORBIDDEN
+                            | StatusCode::NOT_FOUND
+                            | StatusCode::METHOD_NOT_ALLOWED
+                            | StatusCode::REQUEST_TIMEOUT
+                            | StatusCode::TOO_MANY_REQUESTS
+                    )
             }
         }
     }

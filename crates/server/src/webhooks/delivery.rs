@@ -36,6 +36,7 @@ pub fn start(state: &AppState) -> JoinSet<()> {
                 hook,
                 url: url.clone(),
                 failures: 0,
+                refusals: 0,
             };
             deliveries.spawn(delivery.run());
         }
@@ -49,6 +50,8 @@ struct Delivery {
     url: Uri,
     /// Since the last success.
     failures: u32,
+    /// One after the other, by a receiver that is there.
+    refusals: u32,
 }
 
 impl Delivery {
@@ -97,11 +100,16 @@ impl Delivery {
             .await;
         if let Err(error) = &posted {
             self.failures += 1;
+            self.refusals = if error.is_final() {
+                self.refusals + 1
+            } else {
+                0
+            };
             if !self.gives_up(error, events) {
                 return Ok(false);
             }
         }
-        self.failures = 0;
+        (self.failures, self.refusals) = (0, 0);
         self.state.store.events_done(hook, last.id).await?;
         Ok(true)
     }
@@ -109,7 +117,7 @@ impl Delivery {
     /// Logs a failure; whether the events are to be dropped for it.
     fn gives_up(&self, error: &PostError, events: &[Waiting]) -> bool {
         let (hook, failures) = (self.hook.name(), self.failures);
-        let gives_up = error.is_final() && failures >= REFUSALS;
+        let gives_up = self.refusals >= REFUSALS;
         if gives_up {
             let dropped = events.len();
             tracing::error!(hook, %error, dropped, "events were dropped: the receiver refuses them");

@@ -299,6 +299,8 @@ async fn a_blocked_user_is_cut_off_and_kept_out() {
 async fn tokens_can_be_voided() {
     let server = TestServer::start().await;
     ok(&server, "/user/token/expire.json", "userId=alice&time=2").await;
+    // A late call about an earlier time gives no token back.
+    ok(&server, "/user/token/expire.json", "userId=alice&time=1").await;
     let query = format!("appId={APP_KEY}&token={}", token("alice"));
     let (_, ack) = Client::open(&server.host, &query).await;
     assert_eq!(ack.status, ConnectStatus::TOKEN_INCORRECT);

@@ -426,6 +426,8 @@ async fn who_stays_away_leaves_and_an_empty_room_ends() {
     assert_eq!(members(&mut alice, "r", 1).await.1, ["alice", "bob"]);
     drop(second);
     while members(&mut alice, "r", 1).await.0 > 1 {}
+    let held = "/chatroom/message/stopDistribution.json";
+    assert_eq!(server.call(held, "chatroomId=r").await.status(), 200);
     quit(&mut alice, "r").await;
     let ended = async {
         while server.state.store.chatroom_exists("r").await.unwrap() {
@@ -439,6 +441,13 @@ async fn who_stays_away_leaves_and_an_empty_room_ends() {
     assert_eq!(gone.status, Status::NO_SUCH_CHATROOM);
     join(&mut alice, "r").await;
     assert_eq!(history(&mut alice, "r", 0, 0).await.list.len(), 0);
+
+    // Nobody knows that the old room was held.
+    let begin = pull(&mut alice, "r", 0, 10).await.sync_time;
+    let mut dave = server.client("dave").await;
+    join(&mut dave, "r").await;
+    say(&mut dave, "r", "new").await;
+    assert_eq!(texts(&pull(&mut alice, "r", begin, 10).await), ["new"]);
 }
 
 #[tokio::test]

@@ -189,6 +189,25 @@ async fn what_a_receiver_refuses_for_good_makes_way_for_the_next() {
 }
 
 #[tokio::test]
+async fn a_receiver_that_was_away_and_then_refuses_once_loses_nothing() {
+    let mut receiver = Receiver::start().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    receiver.answers({
+        let asked = Arc::clone(&asked);
+        move |_| match asked.fetch_add(1, Ordering::Relaxed) {
+            0..5 => (StatusCode::BAD_GATEWAY, String::new()),
+            5 => (StatusCode::BAD_REQUEST, String::new()),
+            _ => (StatusCode::OK, String::new()),
+        }
+    });
+    let server = routing_to(&receiver).await;
+    server.client("alice").await.say("bob", "one").await;
+    for _ in 0..7 {
+        assert_eq!(routed(&receiver.next().await), "one");
+    }
+}
+
+#[tokio::test]
 async fn a_receiver_that_was_down_gets_all_also_after_a_kill() {
     let directory = tempfile::tempdir().unwrap();
     let mut receiver = Receiver::start().await;

@@ -64,7 +64,7 @@ async fn publish(
     most: usize,
 ) -> ApiResult<Value> {
     let messages = body.messages(kind, most)?;
-    send_each(state, messages, "userId").await
+    send_each(state, messages.into_iter(), "userId").await
 }
 
 impl Template {

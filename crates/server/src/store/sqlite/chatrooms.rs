@@ -336,6 +336,7 @@ fn end_if_empty(writer: &mut Writer, now: i64, room: &str) -> rusqlite::Result<(
     if ended == 1 {
         db.prepare_cached("DELETE FROM messages WHERE conversation = ?1")?
             .execute([key_of(room)])?;
+        rules::release_room(db, room)?;
         writer.note_room(room, &[], RoomEvent::Ended, RoomCause::Empty, now)?;
     }
     Ok(())

@@ -78,8 +78,13 @@ impl Rules for SqliteStore {
 
     async fn void_tokens(&self, users: Vec<String>, since: i64) -> Result<()> {
         self.write(move |db, _| {
+            // A later call about an earlier time gives no token back.
+            let mut insert = db.prepare_cached(
+                "INSERT INTO rules (kind, scope, subject, since) VALUES (?1, '', ?2, ?3)
+                 ON CONFLICT DO UPDATE SET since = MAX(since, excluded.since), until = NULL",
+            )?;
             for user in &users {
-                put(db, RuleKind::TokensVoid, "", user, since, None)?;
+                insert.execute(params![RuleKind::TokensVoid as i32, user, since])?;
             }
             Ok(())
         })
@@ -193,6 +198,14 @@ pub(super) fn holds(
 
 /// The kind of rule that keeps a room alive.
 pub(super) const KEEPS_ROOM: i32 = RuleKind::RoomKept as i32;
+
+/// A chatroom ended by itself: nobody knows any more that it was held. Who was
+/// barred stays so.
+pub(super) fn release_room(db: &Connection, room: &str) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM rules WHERE kind = ?1 AND scope = '' AND subject = ?2")?
+        .execute(params![RuleKind::RoomHeld as i32, room])?;
+    Ok(())
+}
 
 /// Ends all rules about a chatroom and in it.
 pub(super) fn forget_room(db: &Connection, room: &str) -> rusqlite::Result<()> {

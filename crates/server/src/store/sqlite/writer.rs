@@ -140,7 +140,10 @@ enum Ran {
 
 impl Writer {
     pub(super) fn spawn(connection: Connection, queues: Queues) -> Result<WriterHandle> {
-        let last = "SELECT COALESCE(MAX(id), 0) FROM messages";
+        // Old messages go, and what is noted of them may stay: an id is used once.
+        let last = "SELECT MAX(COALESCE((SELECT MAX(id) FROM messages), 0),
+                               COALESCE((SELECT MAX(message) FROM readers), 0),
+                               COALESCE((SELECT MAX(message) FROM hidden), 0))";
         let last_id: i64 = connection.query_row(last, [], |row| row.get(0))?;
         // Times rise with ids but for the lines that ran ahead: look a bit back.
         let newest = "SELECT COALESCE(MAX(time), 0) FROM messages WHERE id > ?1";
