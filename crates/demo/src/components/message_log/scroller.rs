@@ -207,12 +207,21 @@ impl Place {
     fn look(&mut self, log: &HtmlElement, rows: &[Row]) -> Seen {
         let away = -log.scroll_top() >= AT_END_PX;
         let top = log.get_bounding_client_rect().top();
-        let first = drawn_rows(log).into_iter().find_map(|(id, row)| {
+        let mut in_view = drawn_rows(log).into_iter().filter_map(|(id, row)| {
             let place = row.get_bounding_client_rect();
             // Older messages push the lines between them around.
             let holds = row.has_attribute("data-holds") && place.bottom() > top + 1.0;
             holds.then(|| (id, place.top() - top))
         });
+        let first = in_view.next();
+        // The oldest at hand loses its author's name when the one before it comes and is by the
+        // same person: what is below it is the better hold.
+        let oldest = rows.iter().find(|row| matches!(row, Row::Message { .. }));
+        let is_oldest = |(id, _): &(u64, f64)| oldest.is_some_and(|row| row.id() == *id);
+        let held = match first {
+            Some(first) if is_oldest(&first) => in_view.next().or(Some(first)),
+            first => first,
+        };
         let visible = match first {
             Some((id, offset)) => Anchor::Row { id, offset },
             // Scrolled past everything that is drawn.
@@ -221,7 +230,8 @@ impl Place {
                 self.heights.anchor_at(rows, from_end)
             }
         };
-        self.anchor = Some(if away { visible } else { Anchor::End });
+        let held = held.map_or(visible, |(id, offset)| Anchor::Row { id, offset });
+        self.anchor = Some(if away { held } else { Anchor::End });
         let first_visible = match visible {
             Anchor::Row { id, .. } => rows.iter().position(|row| row.id() == id),
             Anchor::End => None,
