@@ -6,14 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures_util::{StreamExt, future::BoxFuture, stream::FuturesOrdered};
+use futures_util::{StreamExt, stream::FuturesOrdered};
 use rongim_protocol::{
     ClientFrame, ServerFrame,
     frame::{ClientPublish, Query},
     status::{DisconnectReason, Status},
 };
 use thiserror::Error;
-use tokio::time::timeout;
+use tokio::{task::JoinError, time::timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     admission::Admitted,
@@ -140,8 +141,9 @@ struct Connection<T> {
     transport: T,
     began_ms: i64,
     client: Arc<ClientInfo>,
-    /// What the app's server is asked about, in the order of sending.
-    asked: FuturesOrdered<BoxFuture<'static, Outgoing>>,
+    /// What the app's server is asked about, in the order of sending. Each in a task of
+    /// its own: a client that does not read must not keep the turns of others.
+    asked: FuturesOrdered<AbortOnDropHandle<Outgoing>>,
 }
 
 /// Serves a client that was let in, from CONNACK to the end.
@@ -221,7 +223,7 @@ impl<T: Transport> Connection<T> {
                         self.transmit(vec![reminder]).await?;
                     }
                 },
-                Some(outgoing) = self.asked.next() => outgoing.send(&self.state).await,
+                Some(asked) = self.asked.next() => self.send(asked).await,
                 () = self.inbox.next(&mut events, EVENTS) => self.tell(&mut events).await?,
                 why = cut.wait() => return Err(End::from(*why)),
                 () = shutdown.cancelled() => return Err(End::Shutdown),
@@ -255,10 +257,18 @@ impl<T: Transport> Connection<T> {
         let outgoing = outgoing::take(&self.state, sender, &self.link, frame);
         if self.state.webhooks.asks() {
             let hooks = Arc::clone(&self.state.webhooks);
-            let asked = async move { outgoing.asked(&hooks).await };
-            self.asked.push_back(Box::pin(asked));
+            let asking = tokio::spawn(async move { outgoing.asked(&hooks).await });
+            self.asked.push_back(AbortOnDropHandle::new(asking));
         } else {
             outgoing.send(&self.state).await;
+        }
+    }
+
+    /// Sends what the app's server was asked about.
+    async fn send(&self, asked: Result<Outgoing, JoinError>) {
+        match asked {
+            Ok(outgoing) => outgoing.send(&self.state).await,
+            Err(error) => tracing::error!(%error, "asking about a message failed"),
         }
     }
 
@@ -347,8 +357,8 @@ impl<T: Transport> Connection<T> {
     }
 
     async fn finish(mut self, end: &End) {
-        while let Some(outgoing) = self.asked.next().await {
-            outgoing.send(&self.state).await;
+        while let Some(asked) = self.asked.next().await {
+            self.send(asked).await;
         }
         if matches!(end, End::Shutdown) {
             let _ = timeout(SETTLE_PATIENCE, self.settle()).await;

@@ -65,10 +65,11 @@ impl PreSend {
         app_key: &str,
         message: &mut NewMessage,
     ) -> Verdict {
-        let question = question(app_key, message);
         let asking = async {
             // The semaphore is never closed.
             let _turn = self.turns.acquire().await;
+            // Written only now: what waits needs no second copy of its content.
+            let question = question(app_key, message);
             client
                 .post(&self.url, client::FORM, question, self.patience)
                 .await

@@ -18,7 +18,7 @@ use rongim_protocol::{
 };
 use rongim_server::Config;
 use serde_json::json;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::{
     chatrooms::{join, quit},
@@ -564,6 +564,50 @@ async fn messages_keep_their_order_while_the_app_is_asked() {
     odd[50].notify_one();
     assert_eq!(said(&bob.next_message().await), "100");
     assert_eq!(receiver.unread(), 101);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_that_do_not_read_keep_nobody_else_from_being_asked_about() {
+    // As many as may be asked about at the same time, 64 of each client.
+    const DEAF: [&str; 4] = ["d0", "d1", "d2", "d3"];
+    let mut receiver = Receiver::start().await;
+    let (release, released) = watch::channel(false);
+    receiver.answers_when(move |told| {
+        let is_bad = routed(told) == "bad";
+        let mut released = released.clone();
+        async move {
+            released.wait_for(|&released| released).await.unwrap();
+            let said = json!({ "pass": i32::from(!is_bad) });
+            (StatusCode::OK, said.to_string())
+        }
+    });
+    let server = asking(&receiver, |config| {
+        config.webhooks.pre_send_timeout = Duration::from_secs(15);
+        config.limits.sends_per_second = 0;
+        config.connections.queue_mb = 1_000;
+    })
+    .await;
+    server.group("g", &[&DEAF[..], &["alice"]].concat()).await;
+    let mut deaf = Vec::new();
+    for user in DEAF {
+        let mut client = server.client(user).await;
+        for _ in 0..64 {
+            let body = text("waits");
+            client.publish(topic::PRIVATE_MESSAGE, "bob", &body).await;
+        }
+        deaf.push(client);
+    }
+    // Until none of their sockets takes more.
+    let large = json!({ "content": "x".repeat(100_000) }).to_string();
+    let form = format!("fromUserId=app&toGroupId=g&objectName=RC:TxtMsg&content={large}");
+    while server.state.bus.load().waiting < 100 {
+        server.call("/message/group/publish.json", &form).await;
+    }
+    release.send(true).unwrap();
+    let mut alice = server.client("alice").await;
+    let body = text("bad");
+    let ack = alice.send(topic::PRIVATE_MESSAGE, "bob", &body).await;
+    assert_eq!(ack.status, Status::SENSITIVE_BLOCKED);
 }
 
 #[tokio::test]
