@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use rongim_protocol::{frame::ClientPublish, status::Status};
+use rongim_protocol::{
+    ConversationType, catalogue::object_name, frame::ClientPublish, status::Status,
+};
 
 use super::publish::{Command, Completion, Sender, address, push, understand};
 use crate::{
@@ -36,10 +38,15 @@ pub(super) fn take(
         Err(Status::TOO_FAST)
     };
     let command = understood.and_then(|command| match command {
-        Command::Send(message) => filter(state, message, &mut done).map(Command::Send),
+        Command::Send(message) => {
+            let message = filter(state, message)?;
+            done.note_replaced(&message);
+            Ok(Command::Send(message))
+        }
         Command::SendToRtcRoom(message) => {
-            let message = address(state, message)?;
-            filter(state, message, &mut done).map(Command::SendToRtcRoom)
+            let message = filter(state, address(state, message)?)?;
+            done.note_replaced(&message);
+            Ok(Command::SendToRtcRoom(message))
         }
         command => Ok(command),
     });
@@ -47,20 +54,34 @@ pub(super) fn take(
 }
 
 /// Lets a message through when its words may be said.
-fn filter(
-    state: &AppState,
-    mut message: NewMessage,
-    done: &mut Completion,
-) -> Result<NewMessage, Status> {
+fn filter(state: &AppState, mut message: NewMessage) -> Result<NewMessage, Status> {
     match state.words.filter(&mut message) {
         words::Verdict::Clean => {}
         words::Verdict::Refused => return Err(Status::SENSITIVE_BLOCKED),
-        words::Verdict::Replaced(_) => {
-            message.provenance.words_replaced = true;
-            done.replace(&message);
-        }
+        words::Verdict::Replaced(_) => message.provenance.words_replaced = true,
     }
     Ok(message)
+}
+
+/// Lets a message through that a client sends along with a change, as if it came by
+/// itself.
+pub(super) async fn approved(state: &AppState, message: NewMessage) -> Result<NewMessage, Status> {
+    if !state.limits.may_send(&message.sender) {
+        return Err(Status::TOO_FAST);
+    }
+    let mut message = filter(state, message)?;
+    if needs_leave(&message) && state.webhooks.ask(&mut message).await == Verdict::Drop {
+        return Err(Status::SENSITIVE_BLOCKED);
+    }
+    Ok(message)
+}
+
+/// Whether the app's server is asked about a message: not where it shows nothing but that
+/// somebody types or has read, and not in a call.
+fn needs_leave(message: &NewMessage) -> bool {
+    let is_typing =
+        message.class_name == object_name::TYPING && message.delivery == Delivery::OnlineOnly;
+    message.kind != ConversationType::RTC_ROOM && !is_typing && !is_receipt(&message.class_name)
 }
 
 impl Outgoing {
@@ -70,8 +91,7 @@ impl Outgoing {
         else {
             return self;
         };
-        // What is gone in a moment, and what tells of others, nobody need approve.
-        if message.delivery == Delivery::OnlineOnly || is_receipt(&message.class_name) {
+        if !needs_leave(message) {
             return self;
         }
         match hooks.ask(message).await {

@@ -89,15 +89,24 @@ pub(super) fn address(state: &AppState, mut message: NewMessage) -> Result<NewMe
     Ok(message)
 }
 
-/// Sends a message to an RTC room without a PUBLISH: the notice of a change.
-pub async fn tell_rtc_room(
-    state: &AppState,
+/// The message that a client sends to a room along with a change of its values.
+pub(super) fn notice(
     sender: Sender<'_>,
+    kind: ConversationType,
     room: &str,
     body: UpStreamMessage,
-) {
-    let (kind, topic) = (ConversationType::RTC_ROOM, topic::RTC_ROOM_MESSAGE);
-    let Ok(message) = address(state, message(sender, kind, room, topic, body)) else {
+) -> NewMessage {
+    let topic = if kind == ConversationType::RTC_ROOM {
+        topic::RTC_ROOM_MESSAGE
+    } else {
+        topic::CHATROOM_MESSAGE
+    };
+    message(sender, kind, room, topic, body)
+}
+
+/// Sends the notice of a change to an RTC room.
+pub(super) async fn tell_rtc_room(state: &AppState, notice: NewMessage) {
+    let Ok(message) = address(state, notice) else {
         return;
     };
     let bus = Arc::clone(&state.bus);
@@ -123,27 +132,14 @@ pub fn check_body(body: &UpStreamMessage, max_bytes: usize) -> Result<(), Status
     Ok(())
 }
 
-/// Sends a message to a chatroom without a PUBLISH: the notification of an
-/// entry's change. `link`: where that came from.
-pub async fn tell_room(
-    state: &AppState,
-    sender: Sender<'_>,
-    link: ConnectionId,
-    room: &str,
-    body: UpStreamMessage,
-) {
-    if let Err(status) = check_body(&body, state.config.limits.content_bytes()) {
-        tracing::warn!(user = sender.user, room, %status, "a notification was refused");
-        return;
-    }
-    let kind = ConversationType::CHATROOM;
-    let message = message(sender, kind, room, topic::CHATROOM_MESSAGE, body);
+/// Sends the notice of a change to a chatroom. `link`: where the change came from.
+pub(super) async fn tell_room(state: &AppState, link: ConnectionId, notice: NewMessage) {
     let (bus, rooms) = (Arc::clone(&state.bus), Arc::clone(&state.chatrooms));
     let done = Box::new(move |result: Result<Sent, SendError>| match result {
         Ok(sent) => rooms.tell(&*bus, sent.message, Some(link)),
         Err(error) => tracing::warn!(%error, "a notification was refused"),
     });
-    state.store.send(message, done).await;
+    state.store.send(notice, done).await;
 }
 
 /// Sends what the app's own server wants to be sent; gives it after its commit.
@@ -368,6 +364,13 @@ impl Completion {
             body.content.clone_from(&message.content);
             body.extra_content.clone_from(&message.extra_content);
             self.publish.body = body.encode_to_vec();
+        }
+    }
+
+    /// The same where the words of the message were replaced.
+    pub(super) fn note_replaced(&mut self, message: &NewMessage) {
+        if message.provenance.words_replaced {
+            self.replace(message);
         }
     }
 

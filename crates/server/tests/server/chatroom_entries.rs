@@ -10,7 +10,7 @@ use rongim_protocol::{
 
 use crate::{
     chatrooms::{answer, join, notified, quit},
-    common::{Client, TestServer},
+    common::{Client, TestServer, text},
 };
 
 const AUTO_DELETE: i32 = 1;
@@ -269,4 +269,41 @@ async fn a_change_can_carry_a_message() {
     assert_eq!(news.list[0].classname, "RC:chrmKVNotiMsg");
     assert_eq!(news.list[0].content, notification.content);
     assert_eq!(news.list[0].from_user_id, "alice");
+}
+
+#[tokio::test]
+async fn a_change_with_a_message_that_may_not_be_sent_is_refused() {
+    let server = TestServer::with(|config| config.limits.sends_per_second = 1).await;
+    server.call("/sensitiveword/add.json", "word=bad").await;
+    let (mut alice, mut bob) = pair(&server).await;
+    assert_eq!(set(&mut alice, "k", "v", 0).await, Status::OK);
+    change(&mut bob).await;
+    let put = |content: &str| SetChrmKv {
+        entry: entry("k", "w", 0),
+        b_notify: Some(true),
+        notification: Some(text(content)),
+        ..Default::default()
+    };
+    let delete = DeleteChrmKv {
+        entry: entry("k", "", 0),
+        b_notify: Some(true),
+        notification: Some(text("so bad")),
+        ..Default::default()
+    };
+    let ack = alice
+        .ask(topic::SET_CHATROOM_ENTRY, "r", &put("so bad"))
+        .await;
+    assert_eq!(ack.status, Status::SENSITIVE_BLOCKED);
+    let ack = alice.ask(topic::DELETE_CHATROOM_ENTRY, "r", &delete).await;
+    assert_eq!(ack.status, Status::SENSITIVE_BLOCKED);
+    let kept = pull(&mut bob, 0).await;
+    assert_eq!(shown(&kept), [("k", "v", "alice", 0)]);
+    let mut status = Status::OK;
+    for _ in 0..100 {
+        if status == Status::OK {
+            let ack = alice.ask(topic::SET_CHATROOM_ENTRY, "r", &put("x")).await;
+            status = ack.status;
+        }
+    }
+    assert_eq!(status, Status::TOO_FAST);
 }

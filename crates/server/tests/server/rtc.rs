@@ -312,6 +312,37 @@ async fn a_change_can_carry_a_message_to_the_others() {
 }
 
 #[tokio::test]
+async fn a_change_with_a_message_that_may_not_be_sent_is_refused() {
+    let server = TestServer::with(|config| config.limits.sends_per_second = 1).await;
+    server.call("/sensitiveword/add.json", "word=bad").await;
+    let (mut alice, _bob) = pair(&server).await;
+    let bad = r#"{"content":"so bad"}"#;
+    let set = RtcSetDataInput {
+        object_name: Some("RC:TxtMsg".into()),
+        content: Some(bad.into()),
+        ..value(USER, false, "k", "v")
+    };
+    let ack = alice.ask(topic::RTC_SET_DATA, "r", &set).await;
+    assert_eq!(ack.status, Status::SENSITIVE_BLOCKED);
+    let resources = |name: &str| RtcUserSetDataInput {
+        value_info: infos(&[("k", "v")]),
+        object_name: "RCRTC:Total".into(),
+        content: infos(&[(name, bad)]),
+    };
+    let topic = topic::RTC_SET_USER_RESOURCES;
+    let ack = alice.ask(topic, "r", &resources("RC:TxtMsg")).await;
+    assert_eq!(ack.status, Status::SENSITIVE_BLOCKED);
+    assert_eq!(data(&mut alice, USER, false, &[]).await, []);
+    let mut status = Status::OK;
+    for _ in 0..100 {
+        if status == Status::OK {
+            status = alice.ask(topic, "r", &resources(NAME)).await.status;
+        }
+    }
+    assert_eq!(status, Status::TOO_FAST);
+}
+
+#[tokio::test]
 async fn what_is_said_in_a_room_reaches_those_in_it() {
     let server = TestServer::start().await;
     let (mut alice, mut bob) = pair(&server).await;

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use rongim_protocol::{
     ClientFrame,
     frame::Disconnect,
-    schema::{CleanHisMsgInput, UpStreamMessage},
+    schema::{ChrmKvEntity, CleanHisMsgInput, SetChrmKv, UpStreamMessage},
     status::{DisconnectReason, Status},
     topic,
 };
@@ -570,7 +570,7 @@ async fn messages_keep_their_order_while_the_app_is_asked() {
 async fn clients_that_do_not_read_keep_nobody_else_from_being_asked_about() {
     // As many as may be asked about at the same time, 64 of each client.
     const DEAF: [&str; 4] = ["d0", "d1", "d2", "d3"];
-    let mut receiver = Receiver::start().await;
+    let receiver = Receiver::start().await;
     let (release, released) = watch::channel(false);
     receiver.answers_when(move |told| {
         let is_bad = routed(told) == "bad";
@@ -584,6 +584,7 @@ async fn clients_that_do_not_read_keep_nobody_else_from_being_asked_about() {
     let server = asking(&receiver, |config| {
         config.webhooks.pre_send_timeout = Duration::from_secs(15);
         config.limits.sends_per_second = 0;
+        config.api.sends_per_second = 0;
         config.connections.queue_mb = 1_000;
     })
     .await;
@@ -625,4 +626,36 @@ async fn typing_and_receipts_need_no_leave() {
         alice.send(topic::PRIVATE_MESSAGE, "bob", &body).await;
     }
     assert_eq!(receiver.unread(), 0);
+}
+
+#[tokio::test]
+async fn what_is_said_on_the_side_needs_leave_too() {
+    let mut receiver = Receiver::start().await;
+    receiver.answers(|_| (StatusCode::OK, json!({ "pass": 0 }).to_string()));
+    let server = asking(&receiver, |_| {}).await;
+    server.group("g", &["alice", "bob"]).await;
+    let mut alice = server.client("alice").await;
+    join(&mut alice, "r").await;
+    for (topic, target) in [
+        (topic::PRIVATE_STATUS, "bob"),
+        (topic::GROUP_STATUS, "g"),
+        (topic::CHATROOM_STATUS, "r"),
+    ] {
+        let ack = alice.send(topic, target, &text("a status")).await;
+        assert_eq!(ack.status, Status::SENSITIVE_BLOCKED, "{topic}");
+    }
+    let entry = ChrmKvEntity {
+        key: "k".into(),
+        value: "v".into(),
+        ..Default::default()
+    };
+    let change = SetChrmKv {
+        entry,
+        b_notify: Some(true),
+        notification: Some(text("a notification")),
+        ..Default::default()
+    };
+    let ack = alice.ask(topic::SET_CHATROOM_ENTRY, "r", &change).await;
+    assert_eq!(ack.status, Status::SENSITIVE_BLOCKED);
+    assert_eq!(receiver.unread(), 4);
 }

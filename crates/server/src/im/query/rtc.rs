@@ -2,6 +2,7 @@
 //! RTC rooms. Whatever is asked of a room, the asker has to be in it.
 
 use rongim_protocol::{
+    ConversationType,
     frame::Query,
     schema::{
         McFollowInput, RtcDataInput, RtcInput, RtcKeyDeleteInput, RtcKvEntity, RtcKvOutput,
@@ -14,7 +15,8 @@ use rongim_protocol::{
 
 use super::{Answer, Answered, Asker, Refusal, decode};
 use crate::{
-    im::publish,
+    im::{outgoing, publish},
+    model::NewMessage,
     rtc::{self, Change, Member, Owner, Place, Room, RtcError, Values, pair},
 };
 
@@ -73,10 +75,10 @@ pub(super) fn report(asker: &Asker<'_>, query: &Query) -> Answered {
 pub(super) async fn set_data(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: RtcSetDataInput = decode(query)?;
     let (room, place) = (named(query)?, place(request.target, request.interior)?);
-    let notice = notice(asker, request.object_name, request.content)?;
+    let notice = notice(asker, room, request.object_name, request.content).await?;
     let (key, value) = (request.key, request.value);
     set(asker, room, place, vec![RtcValueInfo { key, value }])?;
-    notify(asker, room, notice).await
+    notify(asker, notice).await
 }
 
 /// Without keys: all values.
@@ -92,17 +94,17 @@ pub(super) fn data(asker: &Asker<'_>, query: &Query) -> Answered {
 pub(super) async fn delete_data(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: RtcDataInput = decode(query)?;
     let (room, place) = (named(query)?, place(request.target, request.interior)?);
-    let notice = notice(asker, request.object_name, request.content)?;
+    let notice = notice(asker, room, request.object_name, request.content).await?;
     remove(asker, room, place, &request.key)?;
-    notify(asker, room, notice).await
+    notify(asker, notice).await
 }
 
 pub(super) async fn set_out_data(asker: &Asker<'_>, query: &Query) -> Answered {
     let request: RtcSetOutDataInput = decode(query)?;
     let (room, place) = (named(query)?, place(request.target, false)?);
-    let notice = notice(asker, request.object_name, request.content)?;
+    let notice = notice(asker, room, request.object_name, request.content).await?;
     set(asker, room, place, request.value_info)?;
-    notify(asker, room, notice).await
+    notify(asker, notice).await
 }
 
 /// The outer values of these users, or of all; who is not in the room is left out.
@@ -131,18 +133,18 @@ pub(super) async fn set_resources(asker: &Asker<'_>, query: &Query) -> Answered 
         .map(|info| (info.key.clone(), info.value.clone().into()))
         .collect();
     let all = serde_json::Value::Object(all).to_string();
-    let changes = request.content.into_iter();
-    let mut notices = changes
-        .map(|change| notice(asker, Some(change.key), Some(change.value)))
-        .collect::<Result<Vec<_>, _>>()?;
-    notices.push(notice(asker, Some(request.object_name), Some(all))?);
+    let mut notices = Vec::with_capacity(request.content.len() + 1);
+    for change in request.content {
+        notices.push(notice(asker, room, Some(change.key), Some(change.value)).await?);
+    }
+    notices.push(notice(asker, room, Some(request.object_name), Some(all)).await?);
     let outer = Place {
         owner: Owner::User,
         interior: false,
     };
     set(asker, room, outer, request.value_info)?;
     for notice in notices {
-        notify(asker, room, notice).await?;
+        notify(asker, notice).await?;
     }
     done()
 }
@@ -290,31 +292,34 @@ fn place(target: i32, interior: bool) -> Result<Place, Refusal> {
     Ok(Place { owner, interior })
 }
 
-/// The message that goes with a change, when there is one; checked before the
-/// change is made.
-fn notice(
+/// The message that goes with a change, when there is one; looked at before the change
+/// is made.
+async fn notice(
     asker: &Asker<'_>,
+    room: &str,
     object_name: Option<String>,
     content: Option<String>,
-) -> Result<Option<UpStreamMessage>, Refusal> {
+) -> Result<Option<NewMessage>, Refusal> {
     let (Some(classname), Some(content)) = (object_name, content) else {
         return Ok(None);
     };
     if classname.is_empty() {
         return Err(Status::MALFORMED.into());
     }
-    let message = UpStreamMessage {
+    let body = UpStreamMessage {
         classname,
         content: content.into_bytes(),
         ..Default::default()
     };
-    publish::check_body(&message, asker.state.config.limits.content_bytes())?;
-    Ok(Some(message))
+    publish::check_body(&body, asker.state.config.limits.content_bytes())?;
+    let kind = ConversationType::RTC_ROOM;
+    let notice = publish::notice(asker.sender(), kind, room, body);
+    Ok(Some(outgoing::approved(asker.state, notice).await?))
 }
 
-async fn notify(asker: &Asker<'_>, room: &str, notice: Option<UpStreamMessage>) -> Answered {
-    if let Some(message) = notice {
-        publish::tell_rtc_room(asker.state, asker.sender(), room, message).await;
+async fn notify(asker: &Asker<'_>, notice: Option<NewMessage>) -> Answered {
+    if let Some(notice) = notice {
+        publish::tell_rtc_room(asker.state, notice).await;
     }
     done()
 }
