@@ -324,6 +324,13 @@ fn recall(sender: Sender<'_>, body: UpStreamMessage) -> Result<Recall, Status> {
         .parse::<Uid>()
         .map_err(|_| Status::BAD_RECALL)?;
     let kind = ConversationType(content.conversation_type);
+    if !(1..=MAX_TARGET_BYTES).contains(&content.target_id.len()) {
+        return Err(Status::MALFORMED);
+    }
+    // Those are the app's.
+    if kind == ConversationType::SYSTEM {
+        return Err(Status::BAD_RECALL);
+    }
     let mut command = message(sender, kind, &content.target_id, topic::RECALL, body);
     object_name::RECALL.clone_into(&mut command.class_name);
     command.directed.clear();

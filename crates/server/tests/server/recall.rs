@@ -4,7 +4,7 @@ use rongim_protocol::{frame::ServerPubAck, schema::UpStreamMessage, status::Stat
 use serde_json::{Value, json};
 
 use crate::{
-    common::{Client, TestServer},
+    common::{Client, TestServer, text},
     conversations, history, mailbox,
 };
 
@@ -122,6 +122,58 @@ async fn only_the_sender_takes_back_and_only_once() {
         recall(&mut alice, "alice", "bob", &sent).await,
         Status::BAD_RECALL
     );
+}
+
+#[tokio::test]
+async fn clients_take_no_system_messages_back() {
+    let server = TestServer::start().await;
+    let mut alice = server.client("alice").await;
+    let sent = alice.say("bob", "mine").await;
+    for (kind, target, status) in [
+        (6, "bob", Status::BAD_RECALL),
+        (6, "", Status::MALFORMED),
+        (1, "", Status::MALFORMED),
+        (1, &*"x".repeat(257), Status::MALFORMED),
+    ] {
+        let refused = recall_in(&mut alice, kind, "alice", target, &sent).await;
+        assert_eq!(refused, status, "{kind} {target}");
+    }
+}
+
+#[tokio::test]
+async fn who_did_not_get_a_directed_message_hears_nothing_of_it_later() {
+    let server = TestServer::start().await;
+    server.group("g", &["alice", "bob", "carol"]).await;
+    let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);
+    let mut carol = server.client("carol").await;
+    let directed = UpStreamMessage {
+        session_id: 3 | 64,
+        user_id: vec!["bob".into()],
+        ..text("for bob")
+    };
+    let sent = alice.send(topic::GROUP_MESSAGE, "g", &directed).await;
+    assert_eq!(bob.next_message().await.classname, "RC:TxtMsg");
+    // Sent to be stored, and to everybody.
+    let change = UpStreamMessage {
+        session_id: 3,
+        classname: "RC:MsgExMsg".into(),
+        content: json!({ "mid": sent.message_uid, "put": { "k": "v" } })
+            .to_string()
+            .into_bytes(),
+        ..Default::default()
+    };
+    let ack = alice.send(topic::GROUP_MESSAGE, "g", &change).await;
+    assert_eq!(ack.status, Status::OK);
+    assert_eq!(bob.next_message().await.classname, "RC:MsgExMsg");
+    let status = recall_in(&mut alice, 3, "alice", "g", &sent).await;
+    assert_eq!(status, Status::OK);
+    assert_eq!(bob.next_message().await.classname, "RC:RcCmd");
+
+    carol.ping().await;
+    assert_eq!(carol.unread(), 0);
+    assert!(mailbox::pull_all(&mut carol).await.is_empty());
+    let seen = history::texts(&mut carol, topic::GROUP_HISTORY, "g", 0, 9, 0).await;
+    assert!(seen.is_empty(), "{seen:?}");
 }
 
 #[tokio::test]

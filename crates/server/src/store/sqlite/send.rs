@@ -73,8 +73,11 @@ pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Se
         return chatroom_talk::recall(writer, &command, recalled, now);
     }
     // Whether it may be sent comes first: a refusal must leave no trace.
-    let everybody = recall_audience(&writer.connection, &command)?;
+    let mut everybody = recall_audience(&writer.connection, &command)?;
     let original = replace(&writer.connection, &command, recalled)?;
+    if original.is_in_no_history {
+        everybody = holders(&writer.connection, everybody, recalled, original.time)?;
+    }
     let message = place(writer, &command, &everybody, now)?;
     let receivers = receivers(&command, everybody);
     rows::insert(&writer.connection, &message, None)?;
@@ -100,7 +103,7 @@ pub(super) fn resent(
     connection: &Connection,
     new: &NewMessage,
     now: i64,
-) -> Result<Option<Sent>, SendError> {
+) -> rusqlite::Result<Option<Sent>> {
     let Some(client_id) = new.client_unique_id else {
         return Ok(None);
     };
@@ -251,6 +254,25 @@ fn receivers(new: &NewMessage, mut everybody: Vec<String>) -> Vec<String> {
     everybody
 }
 
+/// Of some users, those whose mailbox has a message of this time.
+pub(super) fn holders(
+    connection: &Connection,
+    users: Vec<String>,
+    message: Uid,
+    time: i64,
+) -> rusqlite::Result<Vec<String>> {
+    let mut holds = connection.prepare_cached(
+        "SELECT 1 FROM mailbox WHERE user = ?1 AND sent IN (0, 1) AND time = ?2 AND message = ?3",
+    )?;
+    let mut holders = Vec::new();
+    for user in users {
+        if holds.exists(params![user, time, message.id])? {
+            holders.push(user);
+        }
+    }
+    Ok(holders)
+}
+
 /// Gives the message its id and its time, later than all in the same mailboxes
 /// and the same conversation.
 pub(super) fn place(
@@ -344,6 +366,8 @@ pub(super) struct Original {
     kind: ConversationType,
     target: String,
     class_name: String,
+    /// As a directed message is: only some of the conversation may know of it.
+    is_in_no_history: bool,
 }
 
 impl Original {
@@ -369,8 +393,8 @@ pub(super) fn replace(
 ) -> Result<Original, SendError> {
     let original = connection
         .prepare_cached(
-            "SELECT time, flags, sender, kind, target, class_name FROM messages
-             WHERE id = ?1 AND tag = ?2",
+            "SELECT time, flags, sender, kind, target, class_name, conversation IS NULL
+             FROM messages WHERE id = ?1 AND tag = ?2",
         )?
         .query_row(params![recalled.id, recalled.tag], |row| {
             Ok(Original {
@@ -380,6 +404,7 @@ pub(super) fn replace(
                 kind: ConversationType(row.get(3)?),
                 target: row.get(4)?,
                 class_name: row.get(5)?,
+                is_in_no_history: row.get(6)?,
             })
         })
         .optional()?
