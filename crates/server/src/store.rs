@@ -230,6 +230,10 @@ pub trait Messages: Send + Sync + 'static {
     /// Queues a message; waits only for room in the queue.
     async fn send(&self, message: NewMessage, done: Done);
 
+    /// Whether [`send`](Self::send) will take a message for a resend, also a minute from
+    /// now.
+    async fn was_sent(&self, message: &NewMessage) -> Result<bool>;
+
     /// Queues a recall.
     async fn recall(&self, recall: Recall, done: Done);
 

@@ -256,8 +256,8 @@ impl<T: Transport> Connection<T> {
         };
         let outgoing = outgoing::take(&self.state, sender, &self.link, frame);
         if self.state.webhooks.asks() {
-            let hooks = Arc::clone(&self.state.webhooks);
-            let asking = tokio::spawn(async move { outgoing.asked(&hooks).await });
+            let state = self.state.clone();
+            let asking = tokio::spawn(async move { outgoing.asked(&state).await });
             self.asked.push_back(AbortOnDropHandle::new(asking));
         } else {
             outgoing.send(&self.state).await;

@@ -12,7 +12,7 @@ use crate::{
     bus::Link,
     model::{Delivery, NewMessage, Sent, is_receipt},
     state::AppState,
-    webhooks::{Webhooks, presend::Verdict},
+    webhooks::presend::Verdict,
     words,
 };
 
@@ -84,17 +84,26 @@ fn needs_leave(message: &NewMessage) -> bool {
     message.kind != ConversationType::RTC_ROOM && !is_typing && !is_receipt(&message.class_name)
 }
 
+/// Whether a message is sent again: what was delivered must not look refused now.
+async fn was_sent(state: &AppState, message: &NewMessage) -> bool {
+    let sent = state.store.was_sent(message).await;
+    sent.unwrap_or_else(|error| {
+        tracing::error!(%error, "it could not be read whether a message is there already");
+        false
+    })
+}
+
 impl Outgoing {
-    /// Asks the app's server whether it may be sent.
-    pub(super) async fn asked(mut self, hooks: &Webhooks) -> Self {
+    /// Asks the app's server whether it may be sent, unless it was.
+    pub(super) async fn asked(mut self, state: &AppState) -> Self {
         let (Ok(Command::Send(message)) | Ok(Command::SendToService(message))) = &mut self.command
         else {
             return self;
         };
-        if !needs_leave(message) {
+        if !needs_leave(message) || was_sent(state, message).await {
             return self;
         }
-        match hooks.ask(message).await {
+        match state.webhooks.ask(message).await {
             Verdict::Deliver => {}
             Verdict::Replaced => self.done.replace(message),
             Verdict::Drop => self.command = Err(Status::SENSITIVE_BLOCKED),

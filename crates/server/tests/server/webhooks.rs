@@ -629,6 +629,28 @@ async fn typing_and_receipts_need_no_leave() {
 }
 
 #[tokio::test]
+async fn what_was_sent_is_not_asked_about_again() {
+    let mut receiver = Receiver::start().await;
+    let server = asking(&receiver, |_| {}).await;
+    let mut alice = server.client("alice").await;
+    let body = UpStreamMessage {
+        client_unique_id: Some(7),
+        ..text("once")
+    };
+    let first = alice.send(topic::PRIVATE_MESSAGE, "bob", &body).await;
+    receiver.answers(|_| (StatusCode::OK, json!({ "pass": 0 }).to_string()));
+    let again = alice.send(topic::PRIVATE_MESSAGE, "bob", &body).await;
+    assert_eq!(
+        (again.status, again.message_uid),
+        (Status::OK, first.message_uid)
+    );
+    // Elsewhere it is another message.
+    let other = alice.send(topic::PRIVATE_MESSAGE, "carol", &body).await;
+    assert_eq!(other.status, Status::SENSITIVE_BLOCKED);
+    assert_eq!(receiver.unread(), 2);
+}
+
+#[tokio::test]
 async fn what_is_said_on_the_side_needs_leave_too() {
     let mut receiver = Receiver::start().await;
     receiver.answers(|_| (StatusCode::OK, json!({ "pass": 0 }).to_string()));

@@ -5,10 +5,11 @@ use rongim_protocol::{ConversationId, ConversationType, flags::SendFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Result, SqliteStore, deletion, expansion, log, record, rows, services,
+    Result, SqliteStore, deletion, expansion, log, record, rows, send, services,
     writer::{Job, Writer},
 };
 use crate::{
+    clock,
     model::{Actor, Message, NewMessage, conversation_key},
     store::{
         Direction, Done, Expand, HistoryPage, LogPage, MailPage, Messages, Modify, PullFrom,
@@ -18,10 +19,27 @@ use crate::{
     webhooks::status::Deleted,
 };
 
+const MINUTE_MS: i64 = 60 * 1000;
+
 #[async_trait]
 impl Messages for SqliteStore {
     async fn send(&self, message: NewMessage, done: Done) {
         self.writer.queue(Job::Send(message, done)).await;
+    }
+
+    async fn was_sent(&self, message: &NewMessage) -> Result<bool> {
+        if message.client_unique_id.is_none() {
+            return Ok(false);
+        }
+        let (kind, class_name, content) = (message.kind, "", "");
+        let wanted = NewMessage {
+            client_unique_id: message.client_unique_id,
+            authority: message.authority,
+            ..NewMessage::new(&message.sender, kind, &message.target, class_name, content)
+        };
+        let in_a_minute = clock::now_ms() + MINUTE_MS;
+        self.read(move |db| Ok(send::resent(db, &wanted, in_a_minute)?.is_some()))
+            .await
     }
 
     async fn recall(&self, recall: Recall, done: Done) {
