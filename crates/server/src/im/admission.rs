@@ -29,6 +29,8 @@ pub(super) struct Admitted {
     pub(super) client: Arc<ClientInfo>,
     /// The SDK's version, as the client says.
     pub(super) version: String,
+    /// What it came with.
+    pub(super) token: String,
     /// Its place among the connections of its address.
     pub(super) place: Place<IpAddr>,
 }
@@ -48,6 +50,7 @@ pub(super) async fn admit(
                 address: SocketAddr::new(origin.client, origin.port).to_string(),
                 session_id: new_session_id()?,
             }),
+            token: params.one("token").unwrap_or_default().to_owned(),
             place: place(state, origin)?,
             version: version.chars().take(MAX_VERSION_CHARS).collect(),
         })

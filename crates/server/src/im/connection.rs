@@ -24,6 +24,7 @@ use super::{
     session::{Action, Session},
 };
 use crate::{
+    admission::{self, NotAdmitted},
     bus::{self, About, Cut, Event, Inbox, Link, SendOutcome},
     clock,
     model::ClientInfo,
@@ -87,6 +88,8 @@ pub(super) enum End {
     Socket(#[from] axum::Error),
     #[error("whoever runs the server has ended it")]
     Ended,
+    #[error("it could not be read whether the user may still come in")]
+    Unknown,
     #[error("the server is shutting down")]
     Shutdown,
 }
@@ -127,6 +130,7 @@ impl End {
             | Self::Silent
             | Self::Slow
             | Self::Socket(_)
+            | Self::Unknown
             | Self::Shutdown => None,
         }
     }
@@ -154,6 +158,7 @@ pub(super) async fn serve<T: Transport>(
         session,
         client,
         version,
+        token,
         place: _place,
     }: Admitted,
     origin: Origin,
@@ -188,7 +193,7 @@ pub(super) async fn serve<T: Transport>(
         client: Arc::clone(&client),
         asked: FuturesOrdered::new(),
     };
-    let end = connection.run().await;
+    let end = connection.run(&token).await;
     state.bus.detach(&user, link.id);
     state.chatrooms.went(&*state.bus, &user);
     let presence = match end {
@@ -201,17 +206,18 @@ pub(super) async fn serve<T: Transport>(
 }
 
 impl<T: Transport> Connection<T> {
-    async fn run(&mut self) -> End {
-        match self.drive().await {
+    async fn run(&mut self, token: &str) -> End {
+        match self.drive(token).await {
             Ok(never) => match never {},
             Err(end) => end,
         }
     }
 
-    async fn drive(&mut self) -> Result<std::convert::Infallible, End> {
+    async fn drive(&mut self, token: &str) -> Result<std::convert::Infallible, End> {
         let session_id = self.client.session_id.clone();
         let ack = self.session.conn_ack(session_id, clock::now_ms());
         self.transport.send(vec![ack]).await?;
+        self.check_again(token).await?;
         let (cut, shutdown) = (self.inbox.cut(), self.state.shutdown.clone());
         let mut events = Vec::new();
         loop {
@@ -228,6 +234,19 @@ impl<T: Transport> Connection<T> {
                 why = cut.wait() => return Err(End::from(*why)),
                 () = shutdown.cancelled() => return Err(End::Shutdown),
             }
+        }
+    }
+
+    /// Who was blocked after being let in, but before the bus knew of the connection, is
+    /// not cut by it.
+    async fn check_again(&self, token: &str) -> Result<(), End> {
+        match admission::user_of(&self.state, token).await {
+            Ok(_) => Ok(()),
+            Err(NotAdmitted::Store(error)) => {
+                tracing::error!(%error, "it could not be read whether a user is blocked");
+                Err(End::Unknown)
+            }
+            Err(_) => Err(End::Blocked),
         }
     }
 
@@ -357,6 +376,10 @@ impl<T: Transport> Connection<T> {
     }
 
     async fn finish(mut self, end: &End) {
+        // Who is blocked has said enough.
+        if matches!(end, End::Blocked) {
+            self.asked = FuturesOrdered::new();
+        }
         while let Some(asked) = self.asked.next().await {
             self.send(asked).await;
         }
@@ -386,5 +409,67 @@ impl<T: Transport> Connection<T> {
             self.tell(&mut events).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::{config::Config, im::admission::admit, params::Params, store::RuleKind};
+
+    /// A client that says nothing.
+    struct Silent(mpsc::UnboundedSender<ServerFrame>);
+
+    impl Transport for Silent {
+        const KIND: metrics::Transport = metrics::Transport::Websocket;
+
+        async fn receive(&mut self) -> Result<Incoming, End> {
+            pending().await
+        }
+
+        async fn send(&mut self, frames: Vec<ServerFrame>) -> Result<(), End> {
+            for frame in frames {
+                self.0.send(frame).map_err(|_| End::Left)?;
+            }
+            Ok(())
+        }
+
+        async fn close(&mut self, last: Option<ServerFrame>) {
+            let _ = self.send(last.into_iter().collect()).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn who_is_blocked_on_the_way_in_does_not_stay() {
+        let config = Config {
+            data: ":memory:".into(),
+            ..Config::default()
+        };
+        let state = AppState::open(config).unwrap();
+        let token = state.tokens.issue("alice", clock::now_ms());
+        let params = format!("appId={}&token={token}", state.config.app_key);
+        let params = Params::parse(params.as_bytes());
+        let origin = Origin {
+            host: String::new(),
+            secure: false,
+            client: [127, 0, 0, 1].into(),
+            port: 1,
+            is_hidden: false,
+        };
+        let admitted = admit(&state, &params, &origin).await.unwrap();
+        let (kind, users) = (RuleKind::UserBlocked, vec!["alice".to_owned()]);
+        state.store.put_rules(kind, "", users, None).await.unwrap();
+        state.bus.end("alice");
+
+        let (told, mut frames) = mpsc::unbounded_channel();
+        let serving = serve(state, Silent(told), admitted, origin);
+        timeout(SETTLE_PATIENCE, serving).await.unwrap();
+        assert!(matches!(frames.recv().await, Some(ServerFrame::ConnAck(_))));
+        let last = Session::disconnect(DisconnectReason::BLOCKED);
+        assert_eq!(frames.recv().await, Some(last));
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use axum::http::StatusCode;
 use rongim_protocol::{
-    ClientFrame,
+    ClientFrame, ServerFrame,
     frame::Disconnect,
     schema::{ChrmKvEntity, CleanHisMsgInput, SetChrmKv, UpStreamMessage},
     status::{DisconnectReason, Status},
@@ -648,6 +648,38 @@ async fn what_was_sent_is_not_asked_about_again() {
     let other = alice.send(topic::PRIVATE_MESSAGE, "carol", &body).await;
     assert_eq!(other.status, Status::SENSITIVE_BLOCKED);
     assert_eq!(receiver.unread(), 2);
+}
+
+#[tokio::test]
+async fn what_a_blocked_user_has_said_is_not_sent_any_more() {
+    let receiver = Receiver::start().await;
+    let (release, released) = watch::channel(false);
+    receiver.answers_when(move |_| {
+        let mut released = released.clone();
+        async move {
+            released.wait_for(|&released| released).await.unwrap();
+            (StatusCode::OK, json!({ "pass": 1 }).to_string())
+        }
+    });
+    let server = asking(&receiver, |config| {
+        config.webhooks.pre_send_timeout = Duration::from_secs(60);
+    })
+    .await;
+    let (mut alice, mut bob) = (server.client("alice").await, server.client("bob").await);
+    let mut carol = server.client("carol").await;
+    let body = text("of alice");
+    alice.publish(topic::PRIVATE_MESSAGE, "bob", &body).await;
+    alice.ping().await;
+    server
+        .call("/user/block.json", "userId=alice&minute=5")
+        .await;
+    // She is told at once, not when the app has answered.
+    let end = alice.next_frame().await;
+    assert!(matches!(end, Some(ServerFrame::Disconnect(_))), "{end:?}");
+    assert!(alice.next_frame().await.is_none());
+    release.send(true).unwrap();
+    carol.say("bob", "of carol").await;
+    assert_eq!(said(&bob.next_message().await), "of carol");
 }
 
 #[tokio::test]
