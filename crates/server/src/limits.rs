@@ -22,6 +22,9 @@ const LOGIN_WINDOW: Duration = Duration::from_secs(60);
 /// TCP connections for each client that an address may have: browsers open six, and
 /// pages fetch files.
 const SOCKETS: usize = 8;
+/// Uploads of a user at the same time: each has bytes on the disk that no quota
+/// counts yet.
+const UPLOADS: usize = 8;
 /// Of the failures that an address may have, one account gets this part.
 const ACCOUNT_PART: u32 = 6;
 
@@ -33,6 +36,7 @@ pub struct Limits {
     account_failures: Pace<(String, IpAddr)>,
     connections: Crowd<IpAddr>,
     sockets: Crowd<IpAddr>,
+    uploads: Crowd<String>,
     proxies: Vec<IpNet>,
 }
 
@@ -48,6 +52,7 @@ impl Limits {
             account_failures: Pace::new(failures.div_ceil(ACCOUNT_PART), LOGIN_WINDOW),
             connections: Crowd::new(config.connections.per_address as usize),
             sockets: Crowd::new(SOCKETS * config.connections.per_address as usize),
+            uploads: Crowd::new(UPLOADS),
             proxies: config.network.trusted_proxies.clone(),
         }
     }
@@ -88,17 +93,30 @@ impl Limits {
         }
     }
 
-    /// Whether an address has tried too many passwords of an account.
-    pub fn is_guessing(&self, account: &str, address: IpAddr) -> bool {
+    /// Whether an address may try a password of an account. It counts as wrong
+    /// until it proves right, so that many at the same time are no way around.
+    pub fn may_guess(&self, account: &str, address: IpAddr) -> bool {
         let key = (account.to_owned(), network(address));
-        self.account_failures.is_spent(&key, Instant::now())
+        let may = !self.is_suspect(address) && self.account_failures.take(&key, Instant::now());
+        if may {
+            self.failed(address);
+        }
+        may
     }
 
-    /// A password of an account was wrong.
-    pub fn guessed_wrong(&self, account: &str, address: IpAddr) {
-        self.failed(address);
+    /// A password that an address tried was right.
+    pub fn guessed_right(&self, account: &str, address: IpAddr) {
         let key = (account.to_owned(), network(address));
-        self.account_failures.take(&key, Instant::now());
+        self.account_failures.give_back(&key);
+        if !address.is_loopback() {
+            self.failures.give_back(&network(address));
+        }
+    }
+
+    /// A place for one more upload of a user, until it is dropped; `None` when
+    /// there are too many at the same time.
+    pub fn begin_upload(&self, user: &str) -> Option<Place<String>> {
+        self.uploads.enter(user.to_owned())
     }
 }
 
@@ -165,9 +183,13 @@ mod tests {
     fn guesses_are_counted_by_account_and_address() {
         let limits = limits(|config| config.connections.failed_logins_per_minute = 6);
         let address = "127.0.0.1".parse().unwrap();
-        assert!(!limits.is_guessing("alice", address));
-        limits.guessed_wrong("alice", address);
-        assert!(limits.is_guessing("alice", address));
-        assert!(!limits.is_guessing("bob", address));
+        assert!(limits.may_guess("alice", address));
+        assert!(
+            !limits.may_guess("alice", address),
+            "the first is under way"
+        );
+        assert!(limits.may_guess("bob", address));
+        limits.guessed_right("alice", address);
+        assert!(limits.may_guess("alice", address));
     }
 }

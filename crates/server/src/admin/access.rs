@@ -95,13 +95,14 @@ pub(super) async fn set_up(
     admit(&state, &origin)?;
     let wrong_key = || {
         let message = "This link is not the one of the server's last start.";
-        refused(&state, &origin, "wrong_key", message)
+        refused(&origin, "wrong_key", message)
     };
     let is_key = |key: &mut String| key.as_bytes().ct_eq(form.key.as_bytes()).into();
     let is_right = lock(&state.admin).as_mut().is_some_and(is_key);
     if !is_right {
         return Err(wrong_key());
     }
+    state.limits.guessed_right(ACCOUNT, origin.client);
     let hash = password::hash(&state, checked(form.password)?).await?;
     // Of two at the same time one is the first.
     let taken = lock(&state.admin).take_if(is_key);
@@ -169,15 +170,16 @@ async fn verify(state: &AppState, origin: &Origin, password: String) -> AppResul
     admit(state, origin)?;
     let hash = state.store.meta(PASSWORD).await?;
     if password.len() <= MAX_BYTES && password::verify(state, password, hash).await? {
+        state.limits.guessed_right(ACCOUNT, origin.client);
         return Ok(());
     }
     let message = "The password is wrong.";
-    Err(refused(state, origin, "wrong_password", message))
+    Err(refused(origin, "wrong_password", message))
 }
 
+/// Counts a try, until it proves right.
 fn admit(state: &AppState, origin: &Origin) -> AppResult<()> {
-    let (limits, client) = (&state.limits, origin.client);
-    if limits.is_suspect(client) || limits.is_guessing(ACCOUNT, client) {
+    if !state.limits.may_guess(ACCOUNT, origin.client) {
         let message = "Too many attempts. Please wait a minute.";
         let status = StatusCode::TOO_MANY_REQUESTS;
         return Err(AppError::new(status, "too_many_attempts", message));
@@ -185,15 +187,9 @@ fn admit(state: &AppState, origin: &Origin) -> AppResult<()> {
     Ok(())
 }
 
-/// Counts a wrong key or password.
-fn refused(
-    state: &AppState,
-    origin: &Origin,
-    code: &'static str,
-    message: &'static str,
-) -> AppError {
+/// The answer to a wrong key or password.
+fn refused(origin: &Origin, code: &'static str, message: &'static str) -> AppError {
     let client = origin.client;
-    state.limits.guessed_wrong(ACCOUNT, client);
     tracing::warn!(%client, code, "the admin page stays closed");
     AppError::forbidden(code, message)
 }

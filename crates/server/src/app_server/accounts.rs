@@ -129,7 +129,7 @@ pub async fn sign_in(
         return Err(wrong());
     }
     let (limits, address) = (&state.limits, origin.client);
-    if limits.is_suspect(address) || limits.is_guessing(&form.id, address) {
+    if !limits.may_guess(&form.id, address) {
         let message = "Too many attempts. Please wait a minute.";
         return Err(AppError::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -139,9 +139,9 @@ pub async fn sign_in(
     }
     let hash = state.store.password_hash(&form.id).await?;
     if !password::verify(&state, form.password, hash).await? {
-        limits.guessed_wrong(&form.id, address);
         return Err(wrong());
     }
+    limits.guessed_right(&form.id, address);
     if state.store.admission(&form.id).await?.is_blocked {
         return Err(AppError::blocked());
     }

@@ -53,6 +53,9 @@ pub enum UploadError {
     /// The user has as many files, or bytes of them, as a user may.
     #[error("the user has too many files")]
     TooMuch,
+    /// The user uploads too many at the same time.
+    #[error("too many uploads at the same time: try again")]
+    AtOnce,
     /// Too many upload files before they show a token.
     #[error("the token comes after the file, and too many do so: try again")]
     Crowded,
@@ -73,7 +76,7 @@ impl UploadError {
             Self::Form(_) => StatusCode::BAD_REQUEST,
             Self::Token(_) => StatusCode::UNAUTHORIZED,
             Self::OtherKey | Self::TooMuch => StatusCode::FORBIDDEN,
-            Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
+            Self::AtOnce | Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Exists => StatusCode::CONFLICT,
             Self::Io(_) | Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -192,6 +195,8 @@ async fn admit(
         if !most(state).allows(has, 0) {
             return Err(UploadError::TooMuch);
         }
+        let place = state.limits.begin_upload(&allowed.user);
+        let _place = place.ok_or(UploadError::AtOnce)?;
         return receive(state, field).await;
     }
     let turn = timeout(UNPROVEN_TURN, state.placing.unproven.acquire()).await;

@@ -77,6 +77,19 @@ impl<K: Eq + Hash> Pace<K> {
         until.is_some_and(|until| until + self.window / self.most > now + self.window)
     }
 
+    /// Gives one of a key's times back that was taken too early.
+    pub(super) fn give_back<Q>(&self, key: &Q)
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        if let Some(until) = self.lock().until.get_mut(key) {
+            *until = until
+                .checked_sub(self.window / self.most.max(1))
+                .unwrap_or(*until);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Spent<K>> {
         self.spent.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -107,6 +120,8 @@ mod tests {
         assert!(!at(0, "a") && at(0, "b"));
         assert!(!at(249, "a") && at(250, "a") && !at(251, "a"));
         assert!((0..4).all(|_| at(5000, "a")) && !at(5000, "a"));
+        pace.give_back("a");
+        assert!(at(5000, "a") && !at(5000, "a"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use rongim_server::{
     token::{Tokens, Upload},
 };
 use serde_json::Value;
-use tokio::time::timeout;
+use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 
 use crate::common::{APP_KEY, APP_SECRET, PATIENCE, TestServer};
 
@@ -324,4 +324,35 @@ async fn what_a_killed_server_left_of_uploads_is_deleted_at_the_next_start() {
     let token = upload_token(&server, None).await;
     let answer = upload(&server, "/", &token, Some("never-recorded.png"), PNG).await;
     assert_eq!(answer.status(), 200);
+}
+
+/// An upload whose file has begun and does not end.
+async fn begin_upload(server: &TestServer, token: &str) -> TcpStream {
+    let form = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nbytes"
+    );
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: {}\r\nContent-Type: multipart/form-data; boundary=b\r\n\
+         Content-Length: 100000\r\n\r\n{form}",
+        server.host
+    );
+    let mut stream = TcpStream::connect(&server.host).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn a_user_uploads_so_much_at_the_same_time() {
+    let server = TestServer::start().await;
+    let token = upload_token(&server, None).await;
+    let mut under_way = Vec::new();
+    for _ in 0..8 {
+        under_way.push(begin_upload(&server, &token).await);
+    }
+    let refused = async { while upload(&server, "/", &token, None, PNG).await.status() != 429 {} };
+    timeout(PATIENCE, refused).await.unwrap();
+    drop(under_way);
+    let taken = async { while upload(&server, "/", &token, None, PNG).await.status() != 200 {} };
+    timeout(PATIENCE, taken).await.unwrap();
 }
