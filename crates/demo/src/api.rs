@@ -3,7 +3,7 @@
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use crate::model::{DemoAccount, Group, Session, User, json as read};
+use crate::model::{Contacts, DemoAccount, Group, GroupDetails, Session, User, json as read};
 
 /// Why a request was not answered as hoped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,27 @@ impl From<gloo_net::Error> for ApiError {
         Self::Unreachable
     }
 }
+
+/// What somebody does to a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroupChange {
+    /// Gives it a name.
+    Rename(String),
+    /// Tells all members something; empty takes it away.
+    Announce(String),
+    /// Brings people in, by id.
+    Add(Vec<String>),
+    /// Takes somebody out.
+    Remove(String),
+    /// Lets somebody speak no more, or again.
+    Mute(String, bool),
+    /// Goes.
+    Leave,
+    /// Ends it.
+    Dismiss,
+}
+
+const NO_CONTENT: u16 = 204;
 
 type Answer<T> = Result<T, ApiError>;
 
@@ -76,6 +97,15 @@ impl Api {
         self.get("/app/me").await.map(drop)
     }
 
+    /// Changes the user's name, and the picture unless that stays; tells who they are now.
+    pub async fn change_me(&self, name: &str, portrait: Option<&str>) -> Answer<User> {
+        let change = json!({ "name": name, "portrait": portrait });
+        let request = self.sign(Request::patch("/app/me"));
+        let changed = post(request, &change).await?;
+        let user = changed.get("user").and_then(User::from_json);
+        user.ok_or(ApiError::Unreachable)
+    }
+
     /// Finds people by a part of their name or id.
     pub async fn find_users(&self, part: &str) -> Answer<Vec<User>> {
         let query = String::from(js_sys::encode_uri_component(part));
@@ -99,17 +129,40 @@ impl Api {
         Ok(read::list(&found, "groups", Group::from_json))
     }
 
-    /// Friends of the user.
-    pub async fn friends(&self) -> Answer<Vec<User>> {
-        let friends = self.get("/app/friends").await?;
-        Ok(read::list(&friends, "friends", User::from_json))
+    /// Friends, requests and blocked people of the user.
+    pub async fn contacts(&self) -> Answer<Contacts> {
+        let contacts = self.get("/app/friends").await?;
+        Ok(Contacts::from_json(&contacts))
     }
 
-    /// Makes a friend; the friendship is mutual at once.
-    pub async fn add_friend(&self, id: &str) -> Answer<()> {
-        self.post("/app/friends", &json!({ "id": id }))
+    /// Asks somebody to be a friend; whether they are one now.
+    pub async fn ask_friend(&self, id: &str) -> Answer<bool> {
+        let asked = self.post("/app/friends", &json!({ "id": id })).await?;
+        Ok(read::flag(&asked, "areFriends"))
+    }
+
+    /// Answers somebody who wants to be a friend.
+    pub async fn answer_request(&self, id: &str, accept: bool) -> Answer<()> {
+        self.switch(&format!("/app/requests/{}", part(id)), accept)
             .await
-            .map(drop)
+    }
+
+    /// Ends a friendship.
+    pub async fn delete_friend(&self, id: &str) -> Answer<()> {
+        self.switch(&format!("/app/friends/{}", part(id)), false)
+            .await
+    }
+
+    /// Calls a friend by another name; empty for their own.
+    pub async fn remark(&self, id: &str, remark: &str) -> Answer<()> {
+        let path = format!("/app/friends/{}/remark", part(id));
+        self.put(&path, &json!({ "remark": remark })).await
+    }
+
+    /// Gets messages from somebody no more, or again.
+    pub async fn block(&self, id: &str, blocked: bool) -> Answer<()> {
+        self.switch(&format!("/app/blocked/{}", part(id)), blocked)
+            .await
     }
 
     /// Groups of the user.
@@ -118,11 +171,35 @@ impl Api {
         Ok(read::list(&groups, "groups", Group::from_json))
     }
 
-    /// Who is in a group of the user.
-    pub async fn members(&self, group: &str) -> Answer<Vec<User>> {
-        let group = String::from(js_sys::encode_uri_component(group));
-        let shown = self.get(&format!("/app/groups/{group}")).await?;
-        Ok(read::list(&shown, "members", User::from_json))
+    /// A group of the user with its members.
+    pub async fn group(&self, group: &str) -> Answer<GroupDetails> {
+        let shown = self.get(&format!("/app/groups/{}", part(group))).await?;
+        GroupDetails::from_json(&shown).ok_or(ApiError::Unreachable)
+    }
+
+    /// Changes a group.
+    pub async fn change_group(&self, group: &str, change: &GroupChange) -> Answer<()> {
+        let path = format!("/app/groups/{}", part(group));
+        let member = |user: &str| format!("{path}/members/{}", part(user));
+        match change {
+            GroupChange::Rename(name) => self.patch(&path, &json!({ "name": name })).await,
+            GroupChange::Announce(text) => {
+                self.patch(&path, &json!({ "announcement": text })).await
+            }
+            GroupChange::Add(users) => {
+                let people = json!({ "ids": users });
+                self.post(&format!("{path}/members"), &people)
+                    .await
+                    .map(drop)
+            }
+            GroupChange::Remove(user) => self.switch(&member(user), false).await,
+            GroupChange::Mute(user, muted) => {
+                let path = format!("{path}/muted/{}", part(user));
+                self.switch(&path, *muted).await
+            }
+            GroupChange::Leave => self.switch(&member("me"), false).await,
+            GroupChange::Dismiss => self.switch(&path, false).await,
+        }
     }
 
     /// Makes a group of the user and the given people.
@@ -130,6 +207,24 @@ impl Api {
         let group = json!({ "name": name, "memberIds": members });
         let made = self.post("/app/groups", &group).await?;
         Group::from_json(&made).ok_or(ApiError::Unreachable)
+    }
+
+    async fn patch(&self, path: &str, body: &Value) -> Answer<()> {
+        post(self.sign(Request::patch(path)), body).await.map(drop)
+    }
+
+    async fn put(&self, path: &str, body: &Value) -> Answer<()> {
+        post(self.sign(Request::put(path)), body).await.map(drop)
+    }
+
+    /// Makes something so, or no longer.
+    async fn switch(&self, path: &str, on: bool) -> Answer<()> {
+        let request = if on {
+            Request::put(path)
+        } else {
+            Request::delete(path)
+        };
+        answer(self.sign(request).send().await?).await.map(drop)
     }
 
     async fn get(&self, path: &str) -> Answer<Value> {
@@ -145,6 +240,11 @@ impl Api {
     }
 }
 
+/// A part of a path.
+fn part(id: &str) -> String {
+    js_sys::encode_uri_component(id).into()
+}
+
 fn begin_session(answer: Value) -> Answer<Session> {
     Session::from_json(&answer).ok_or(ApiError::Unreachable)
 }
@@ -154,6 +254,9 @@ async fn post(request: RequestBuilder, body: &Value) -> Answer<Value> {
 }
 
 async fn answer(response: Response) -> Answer<Value> {
+    if response.status() == NO_CONTENT {
+        return Ok(Value::Null);
+    }
     if response.ok() {
         return Ok(response.json().await?);
     }

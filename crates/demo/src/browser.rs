@@ -3,10 +3,12 @@
 pub mod attention;
 pub mod dates;
 pub mod emoji;
+pub mod kept;
 pub mod position;
 pub mod route;
 pub mod session;
 pub mod settings;
+pub mod worker;
 pub mod world;
 
 use wasm_bindgen::{JsCast, JsValue};

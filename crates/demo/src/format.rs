@@ -1,7 +1,7 @@
 //! How things are said in few words: previews, badges, sizes. No browser in it.
 
-use crate::i18n::{Text, fill};
-use crate::model::{Body, Conversation, Message};
+use crate::i18n::{Text, fill, fill_both};
+use crate::model::{Body, Change, Conversation, Event, Message, People, Person};
 use crate::state::directory::Directory;
 
 /// One line for a message: its text, or its kind in brackets; in groups with its author.
@@ -10,6 +10,7 @@ pub fn preview(message: &Message, me: &str, names: &Directory, text: &Text) -> S
     let line = match &message.body {
         Body::Recalled(_) => return recalled(message, me, names, text),
         Body::Notice(content) => return one_line(content),
+        Body::Event(what) => return one_line(&event(what, me, names, text)),
         body => gist(body, text),
     };
     let needs_name = message.conversation.has_many_people() && message.sender != me;
@@ -25,6 +26,7 @@ pub fn preview(message: &Message, me: &str, names: &Directory, text: &Text) -> S
 pub fn gist(body: &Body, text: &Text) -> String {
     match body {
         Body::Text(content) | Body::Notice(content) => one_line(content),
+        Body::Event(what) => one_line(&event(what, "", &Directory::default(), text)),
         Body::Image(_) => text.picture.to_owned(),
         Body::Gif(_) => text.gif.to_owned(),
         Body::Location(place) => with_detail(text.location, &place.poi),
@@ -75,6 +77,51 @@ pub fn recalled(message: &Message, me: &str, names: &Directory, text: &Text) -> 
     } else {
         fill(text.someone_recalled, names.user_name(&message.sender))
     }
+}
+
+/// The grey line about something that happened.
+#[must_use]
+pub fn event(event: &Event, me: &str, names: &Directory, text: &Text) -> String {
+    let who = call(&event.operator, me, text.you, names);
+    let with = |sentence: &str, people: &People| {
+        fill_both(sentence, &who, &listed(people, me, names, text))
+    };
+    match &event.change {
+        Change::Created(people) if people.count == 0 => fill(text.event_created_alone, &who),
+        Change::Created(people) => with(text.event_created, people),
+        Change::Added(people) => with(text.event_added, people),
+        Change::Left => fill(text.event_left, &who),
+        Change::Removed(people) => with(text.event_removed, people),
+        Change::Muted(people) => with(text.event_muted, people),
+        Change::Unmuted(people) => with(text.event_unmuted, people),
+        Change::Renamed(name) => fill_both(text.event_renamed, &who, name),
+        Change::Announced(words) if words.is_empty() => fill(text.event_unannounced, &who),
+        Change::Announced(words) => fill_both(text.event_announced, &who, words),
+        Change::Dismissed => fill(text.event_dismissed, &who),
+        Change::Befriended => text.event_befriended.to_owned(),
+    }
+}
+
+/// By the name known now, else by the one told with the event.
+fn call(person: &Person, me: &str, you: &str, names: &Directory) -> String {
+    let name = match names.knows_user(&person.id) {
+        _ if person.id == me => you,
+        false if !person.name.is_empty() => &person.name,
+        _ => names.user_name(&person.id),
+    };
+    name.to_owned()
+}
+
+fn listed(people: &People, me: &str, names: &Directory, text: &Text) -> String {
+    let named = people.named.iter();
+    let mut list: Vec<String> = named
+        .map(|person| call(person, me, text.you_object, names))
+        .collect();
+    let others = people.count.saturating_sub(list.len() as u64);
+    if others > 0 {
+        list.push(fill(text.and_others, &others.to_string()));
+    }
+    list.join(text.list_comma)
 }
 
 /// A count for a small badge.

@@ -68,6 +68,15 @@ pub fn fill(sentence: &str, value: &str) -> String {
     sentence.replacen("{}", value, 1)
 }
 
+/// Puts two values where the sentence has `{}`, each in its own place whatever they hold.
+#[must_use]
+pub fn fill_both(sentence: &str, first: &str, second: &str) -> String {
+    match sentence.split_once("{}") {
+        Some((start, rest)) => format!("{start}{first}{}", fill(rest, second)),
+        None => sentence.to_owned(),
+    }
+}
+
 macro_rules! table {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
         /// The sentences of one language.
@@ -113,6 +122,21 @@ table! {
     list_failed, dismiss,
     // Why a message was not sent.
     failed_blocked, failed_not_in_group, failed_muted, failed_no_connection, failed_code,
+    // What happened in groups and between people.
+    you, you_object, and_others, list_comma, event_created, event_created_alone, event_added,
+    event_left, event_removed, event_muted, event_unmuted, event_renamed, event_announced,
+    event_unannounced, event_dismissed, event_befriended,
+    // About a group.
+    group_info, announcement, no_announcement, edit, rename, owner, you_mark, cannot_speak,
+    mute_member, unmute_member, remove_member, add_members, add_chosen, nobody_to_add, leave_group,
+    leave_group_question, dismiss_group, dismiss_group_question, remove_member_question,
+    not_in_group, only_owner, group_full,
+    // About a person.
+    person_info, remark, remark_hint, delete_friend, delete_friend_question, block, unblock,
+    blocked, blocked_hint, asked, requests, requests_count, accept, refuse, wants_to_be_friend, request_sent,
+    now_friends, request_gone, too_many,
+    // Oneself, and a newer app.
+    profile, change_picture, remove_picture, renewed, reload,
     // Lists, menus, reading, writing, maps, rooms, settings.
     online, gif, video, rich, recalled, filter_chats, nothing_found, switch_chat,
     conversation_menu, pin, unpin, pinned, mute, unmute, muted, mark_read, hide, remove_chat,
@@ -151,6 +175,14 @@ impl Text {
             Notice::FileTooLarge => self.file_too_large,
             Notice::Copied => self.copied,
             Notice::RoomClosed => self.room_closed,
+            Notice::Renewed => self.renewed,
+            Notice::NotInGroup => self.not_in_group,
+            Notice::OnlyOwner => self.only_owner,
+            Notice::GroupFull => self.group_full,
+            Notice::RequestSent => self.request_sent,
+            Notice::NowFriends => self.now_friends,
+            Notice::RequestGone => self.request_gone,
+            Notice::TooMany => self.too_many,
             Notice::NotificationsRefused => self.notifications_refused,
         }
     }

@@ -1,8 +1,10 @@
 //! What the app knows about: conversations, messages, people. Plain values, no browser in them.
 
 pub mod account;
+pub mod contacts;
 pub mod content;
 pub mod conversation;
+pub mod event;
 pub mod geo;
 pub mod json;
 pub mod links;
@@ -13,8 +15,10 @@ pub mod settings;
 pub mod world;
 
 pub use account::{DemoAccount, Group, Session, User};
+pub use contacts::{Contacts, FriendRequest, GroupDetails};
 pub use content::Content;
 pub use conversation::{Conversation, ConversationKey, Kind};
+pub use event::{Change, Event, People, Person};
 pub use geo::{MapView, Spot};
 pub use message::{Body, Incoming, Message, Picture, Status, Video, Voice};
 pub use place::Place;

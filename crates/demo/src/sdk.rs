@@ -121,15 +121,15 @@ pub fn sign_out() {
     }
 }
 
-/// The conversation list, in the SDK's order.
+/// The conversation list, in the SDK's order, and as the SDK gave it.
 ///
 /// # Errors
 /// With the SDK's code.
-pub async fn conversations() -> Result<Vec<Conversation>, Failure> {
+pub async fn conversations() -> Result<(Vec<Conversation>, Value), Failure> {
     let list =
         client()?.get_conversation_list(&JsValue::UNDEFINED, &JsValue::NULL, CONVERSATIONS)?;
     let list = settle(list).await?;
-    Ok(read_list(&list, Conversation::from_json))
+    Ok((read_list(&list, Conversation::from_json), to_json(list)))
 }
 
 /// Takes a conversation off the list.

@@ -1,8 +1,10 @@
 //! What the app does: calls the SDK and the app server and tells the reducer what came of it.
 
 mod conversations;
+mod groups;
 mod history;
 mod people;
+mod profile;
 mod reading;
 mod rooms;
 mod sending;
@@ -16,12 +18,15 @@ use wasm_bindgen_futures::spawn_local;
 use yew::{Callback, UseReducerDispatcher};
 
 use crate::api::Api;
-use crate::browser;
-use crate::model::{ConversationKey, Incoming, Message, Session};
+use crate::browser::{self, kept};
+use crate::model::{Body, Conversation, ConversationKey, Incoming, Message, Session};
 use crate::sdk::{self, Event};
+use crate::state::directory::Directory;
 use crate::state::{Action, Connection, Notice, State};
 
 use conversations::Removal;
+pub use people::PersonChange;
+pub use profile::Profile;
 use sending::Attachment;
 pub use sending::Draft;
 
@@ -43,6 +48,7 @@ struct Inner {
     was_connected: Cell<bool>,
     is_connected: Cell<bool>,
     refresh: RefCell<Option<Timeout>>,
+    contacts_refresh: RefCell<Option<Timeout>>,
     /// Files that may have to be uploaded again, by the local number of their message.
     attachments: RefCell<BTreeMap<u64, Attachment>>,
     /// What was written without a connection.
@@ -75,6 +81,7 @@ impl Service {
             was_connected: Cell::new(false),
             is_connected: Cell::new(false),
             refresh: RefCell::default(),
+            contacts_refresh: RefCell::default(),
             attachments: RefCell::default(),
             waiting: RefCell::default(),
             removal: RefCell::default(),
@@ -86,6 +93,7 @@ impl Service {
 
     /// Starts the SDK and connects. Events come until the subscription is dropped.
     pub fn start(&self) -> sdk::Subscription {
+        self.show_kept();
         let service = self.clone();
         let subscription = sdk::listen(move |event| service.on_event(event));
         match sdk::start(&self.0.session.app_key, &browser::origin()) {
@@ -98,9 +106,20 @@ impl Service {
         subscription
     }
 
+    /// The list of the last visit, until there is a newer one.
+    fn show_kept(&self) {
+        let Some((list, names)) = kept::restore(&self.0.session.user.id) else {
+            return;
+        };
+        let lines = list.as_array().into_iter().flatten();
+        let lines = lines.filter_map(Conversation::from_json).collect();
+        self.tell(Action::Remembered(Directory::from_json(&names), lines));
+    }
+
     /// Ends the connection and all uploads.
     pub fn stop(&self) {
         self.0.refresh.take();
+        self.0.contacts_refresh.take();
         self.0.attachments.take();
         self.0.waiting.take();
         self.0.removal.take();
@@ -166,7 +185,10 @@ impl Service {
 
     async fn read_conversations(&self) {
         match sdk::conversations().await {
-            Ok(list) => self.tell(Action::Conversations(list)),
+            Ok((list, given)) => {
+                kept::keep_list(&self.0.session.user.id, &given);
+                self.tell(Action::Conversations(list));
+            }
             Err(_) if self.0.was_connected.get() => self.notify(Notice::ListFailed),
             Err(_) => {}
         }
@@ -184,6 +206,18 @@ impl Service {
         }
     }
 
+    /// The server ends connections whose token is void: then only signing in again helps.
+    fn check_token(&self) {
+        let service = self.clone();
+        spawn_local(async move {
+            if let Err(error) = service.0.api.check().await
+                && error.is_unauthorised()
+            {
+                service.0.on_expired.emit(());
+            }
+        });
+    }
+
     fn on_event(&self, event: Event) {
         match event {
             Event::Status(status) => self.on_status(Connection::from_status(status)),
@@ -197,6 +231,9 @@ impl Service {
         let connected = connection == Connection::Connected;
         self.0.is_connected.set(connected);
         self.tell(Action::Connection(connection));
+        if matches!(connection, Connection::Offline(_)) && self.0.was_connected.get() {
+            self.check_token();
+        }
         if connected {
             self.0.was_connected.set(true);
             self.refresh_conversations();
@@ -206,7 +243,13 @@ impl Service {
 
     fn on_incoming(&self, incoming: Incoming) {
         match incoming {
-            Incoming::Message(message) => self.tell(Action::Received(message)),
+            Incoming::Message(message) => {
+                if let Body::Event(event) = &message.body {
+                    self.on_happening(event);
+                }
+                self.tell(Action::Received(message));
+            }
+            Incoming::Request => return self.load_contacts(),
             Incoming::Recall { conversation, uid } => {
                 self.tell(Action::Recalled(conversation, uid));
             }

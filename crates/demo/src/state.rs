@@ -10,7 +10,10 @@ use std::rc::Rc;
 
 use yew::Reducible;
 
-use crate::model::{Conversation, ConversationKey, Group, Kind, Message, Status, User};
+use crate::model::{
+    Body, Change, Contacts, Conversation, ConversationKey, Event, Group, GroupDetails, Kind,
+    Message, People, Status, User,
+};
 use crate::state::directory::Directory;
 use crate::state::timeline::Timeline;
 
@@ -91,6 +94,22 @@ pub enum Notice {
     Copied,
     /// A chatroom could not be entered.
     RoomClosed,
+    /// The user is not in the group any more.
+    NotInGroup,
+    /// Only the owner of the group may do that.
+    OnlyOwner,
+    /// The group takes no more people.
+    GroupFull,
+    /// Somebody was asked to be a friend.
+    RequestSent,
+    /// Two people are friends now.
+    NowFriends,
+    /// A request was answered or taken back before.
+    RequestGone,
+    /// The server keeps no more of these.
+    TooMany,
+    /// A newer app is there.
+    Renewed,
     /// The browser does not let the app notify.
     NotificationsRefused,
 }
@@ -119,8 +138,8 @@ pub struct State {
     pub active: Option<ConversationKey>,
     /// Names of people and groups.
     pub directory: Rc<Directory>,
-    /// Friends of the user.
-    pub friends: Rc<Vec<User>>,
+    /// Friends, requests and blocked people of the user.
+    pub contacts: Rc<Contacts>,
     /// Groups of the user.
     pub groups: Rc<Vec<Group>>,
     /// What to tell in passing.
@@ -135,7 +154,11 @@ pub struct State {
     pub removed: Option<ConversationKey>,
     timelines: BTreeMap<ConversationKey, Rc<Timeline>>,
     typing: BTreeMap<ConversationKey, Typing>,
-    members: BTreeMap<String, Rc<Vec<User>>>,
+    details: BTreeMap<String, Rc<GroupDetails>>,
+    /// What happened in groups, counted.
+    happenings: BTreeMap<String, u64>,
+    /// Groups that the user was taken out of, or that are no more.
+    lost: BTreeSet<String>,
 }
 
 /// Most users whose presence is watched.
@@ -158,6 +181,10 @@ pub enum Action {
     Connection(Connection),
     /// The conversation list was read.
     Conversations(Vec<Conversation>),
+    /// Names and the list of an earlier visit.
+    Remembered(Directory, Vec<Conversation>),
+    /// The user has another name or picture.
+    Renamed(User),
     /// A chat came on screen, or the list alone.
     Opened(Option<ConversationKey>),
     /// History is being fetched.
@@ -192,8 +219,10 @@ pub enum Action {
     ReadersLearned(String, Readers),
     /// A user went online or offline.
     Presence(String, bool),
-    /// Who is in a group.
-    Members(String, Vec<User>),
+    /// Who is in a group, and what its owner says.
+    Details(GroupDetails),
+    /// The user is not in this group any more.
+    GroupLost(String),
     /// A conversation was taken off the list, or put back.
     ConversationRemoved(Option<ConversationKey>),
     /// A user is typing: the turn names this sign of it.
@@ -204,8 +233,8 @@ pub enum Action {
     UsersLearned(Vec<User>),
     /// Group names were looked up.
     GroupsLearned(Vec<Group>),
-    /// The friends of the user.
-    Friends(Vec<User>),
+    /// The people of the user.
+    Contacts(Contacts),
     /// The groups of the user.
     Groups(Vec<Group>),
     /// Something to tell in passing, or nothing any more.
@@ -235,7 +264,7 @@ impl State {
             conversations: None,
             active: None,
             directory: Rc::new(directory),
-            friends: Rc::default(),
+            contacts: Rc::default(),
             groups: Rc::default(),
             notice: None,
             online: Rc::default(),
@@ -244,7 +273,9 @@ impl State {
             removed: None,
             timelines: BTreeMap::new(),
             typing: BTreeMap::new(),
-            members: BTreeMap::new(),
+            details: BTreeMap::new(),
+            happenings: BTreeMap::new(),
+            lost: BTreeSet::new(),
         }
     }
 
@@ -263,7 +294,24 @@ impl State {
     /// Who is in a group, as far as it was asked.
     #[must_use]
     pub fn members(&self, group: &str) -> Rc<Vec<User>> {
-        self.members.get(group).cloned().unwrap_or_default()
+        self.details(group)
+            .map(|details| details.members.clone())
+            .unwrap_or_default()
+    }
+
+    /// A group of the user, as far as it was asked.
+    #[must_use]
+    pub fn details(&self, group: &str) -> Option<&Rc<GroupDetails>> {
+        self.details.get(group)
+    }
+
+    /// The group on screen and what happened in it, counted: what is known of it is good for
+    /// so long. `None` where the user is in no group.
+    #[must_use]
+    pub fn group_on_screen(&self) -> Option<(String, u64)> {
+        let key = self.active.as_ref().filter(|key| key.kind == Kind::GROUP)?;
+        let count = self.happenings.get(&key.target).copied().unwrap_or(0);
+        (!self.lost.contains(&key.target)).then(|| (key.target.clone(), count))
     }
 
     /// The line of a chat in the conversation list.
@@ -281,10 +329,8 @@ impl State {
         let listed = self.conversations.iter().flat_map(|list| list.iter());
         let listed = listed.map(|line| line.key.clone());
         let listed = listed.filter(|key| matches!(key.kind, Kind::PRIVATE | Kind::GROUP));
-        let friends = self
-            .friends
-            .iter()
-            .map(|user| ConversationKey::private(&user.id));
+        let friends = self.contacts.friends.iter();
+        let friends = friends.map(|user| ConversationKey::private(&user.id));
         let groups = self
             .groups
             .iter()
@@ -384,6 +430,14 @@ impl State {
                 self.was_connected |= connection == Connection::Connected;
             }
             Action::Conversations(list) => self.conversations = Some(Rc::new(list)),
+            Action::Remembered(earlier, list) => {
+                Rc::make_mut(&mut self.directory).remember(earlier);
+                self.conversations.get_or_insert_with(|| Rc::new(list));
+            }
+            Action::Renamed(me) => {
+                Rc::make_mut(&mut self.directory).learn_users([me.clone()]);
+                self.me = me;
+            }
             Action::Opened(key) => self.open(key),
             Action::HistoryRequested(key) => self.chat(&key).start_loading(),
             Action::Newest(key, page, has_more) => self.chat(&key).show_newest(page, has_more),
@@ -422,10 +476,14 @@ impl State {
             Action::Presence(user, false) => {
                 Rc::make_mut(&mut self.online).remove(&user);
             }
-            Action::Members(group, users) => {
-                Rc::make_mut(&mut self.directory).learn_users(users.iter().cloned());
-                self.members.insert(group, Rc::new(users));
+            Action::Details(details) => {
+                let directory = Rc::make_mut(&mut self.directory);
+                directory.learn_users(details.members.iter().cloned());
+                directory.learn_groups([details.group.clone()]);
+                self.details
+                    .insert(details.group.id.clone(), Rc::new(details));
             }
+            Action::GroupLost(group) => self.lose(&group),
             Action::ConversationRemoved(key) => self.removed = key,
             Action::Typing(key, user, turn) => {
                 self.typing.insert(key, Typing { user, turn });
@@ -441,9 +499,11 @@ impl State {
             }
             Action::UsersLearned(users) => Rc::make_mut(&mut self.directory).learn_users(users),
             Action::GroupsLearned(groups) => Rc::make_mut(&mut self.directory).learn_groups(groups),
-            Action::Friends(friends) => {
-                Rc::make_mut(&mut self.directory).learn_users(friends.iter().cloned());
-                self.friends = Rc::new(friends);
+            Action::Contacts(contacts) => {
+                let directory = Rc::make_mut(&mut self.directory);
+                directory.learn_users(contacts.friends.iter().cloned());
+                directory.set_remarks(contacts.remarks.clone());
+                self.contacts = Rc::new(contacts);
             }
             Action::Groups(groups) => {
                 Rc::make_mut(&mut self.directory).learn_groups(groups.iter().cloned());
@@ -471,7 +531,26 @@ impl State {
         self.active = key;
     }
 
+    fn lose(&mut self, group: &str) {
+        self.details.remove(group);
+        self.lost.insert(group.to_owned());
+    }
+
+    fn note_happening(&mut self, group: &str, event: &Event) {
+        *self.happenings.entry(group.to_owned()).or_default() += 1;
+        let is_me = |people: &People| people.named.iter().any(|one| one.id == self.me.id);
+        match &event.change {
+            Change::Dismissed => self.lose(group),
+            Change::Removed(people) if is_me(people) => self.lose(group),
+            Change::Added(people) if is_me(people) => drop(self.lost.remove(group)),
+            _ => {}
+        }
+    }
+
     fn receive(&mut self, message: Message) {
+        if let (Kind::GROUP, Body::Event(event)) = (message.conversation.kind, &message.body) {
+            self.note_happening(&message.conversation.target, event);
+        }
         if !message.is_own() && !message.late {
             let count = self.arrival.as_ref().map_or(0, |(count, _)| *count);
             self.arrival = Some((count + 1, Rc::new(message.clone())));

@@ -5,6 +5,8 @@ pub mod accounts;
 pub mod friends;
 pub mod groups;
 pub mod password;
+pub mod profile;
+pub mod requests;
 
 use axum::{
     Json,
@@ -18,7 +20,7 @@ use crate::{
     admission::{self, NotAdmitted},
     model::User,
     state::AppState,
-    store::StoreError,
+    store::{SendError, StoreError},
 };
 
 /// An error answer: an HTTP status, and `{"code", "message"}`.
@@ -72,6 +74,14 @@ impl AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "an app server call failed");
+        Self::internal()
+    }
+}
+
+/// Telling people what was done is a part of doing it.
+impl From<SendError> for AppError {
+    fn from(error: SendError) -> Self {
+        tracing::error!(%error, "a notification of the app server was refused");
         Self::internal()
     }
 }
@@ -145,14 +155,8 @@ impl Ids {
     }
 }
 
-/// The users among `ids`; fails when there are none.
-async fn existing(state: &AppState, ids: Vec<String>) -> AppResult<Vec<User>> {
-    let users = state.store.users(ids).await?;
-    if users.is_empty() {
-        return Err(AppError::not_found(
-            "no_such_user",
-            "There is no such user.",
-        ));
-    }
-    Ok(users)
+/// The user with this id.
+async fn existing(state: &AppState, id: &str) -> AppResult<User> {
+    let user = state.store.users(vec![id.to_owned()]).await?.pop();
+    user.ok_or_else(|| AppError::not_found("no_such_user", "There is no such user."))
 }

@@ -387,6 +387,9 @@ pub struct Group {
     pub owner_id: String,
     /// How many members it has.
     pub member_count: i64,
+    /// What the owner wants all members to know, and nobody else; may be empty.
+    #[serde(skip)]
+    pub announcement: String,
 }
 
 /// An uploaded file's record.

@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{Uri, uri::PathAndQuery},
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use rongim_protocol::{ConversationType, limits::MAX_CLIENT_FRAME_BYTES};
 use tower::ServiceBuilder;
@@ -12,7 +12,11 @@ use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 
 use crate::{
     admin,
-    app_server::{accounts, friends, groups},
+    app_server::{
+        accounts, friends,
+        groups::{self, members},
+        profile, requests,
+    },
     files::{download, upload},
     im::{polling, socket},
     navigation,
@@ -265,19 +269,35 @@ fn app_server_routes(state: &AppState) -> Router<AppState> {
         .route("/app/config", get(accounts::config))
         .route("/app/sign-up", post(accounts::sign_up))
         .route("/app/sign-in", post(accounts::sign_in))
-        .route("/app/me", get(accounts::me))
+        .route("/app/me", get(profile::show).patch(profile::change))
         .route("/app/users", get(accounts::search))
         .route("/app/users/lookup", post(accounts::lookup))
-        .route("/app/friends", get(friends::list).post(friends::add))
+        .route("/app/friends", get(friends::list).post(requests::ask))
         .route("/app/friends/{id}", delete(friends::remove))
+        .route("/app/friends/{id}/remark", put(friends::remark))
+        .route(
+            "/app/requests/{id}",
+            put(requests::accept).delete(requests::refuse),
+        )
+        .route(
+            "/app/blocked/{id}",
+            put(friends::block).delete(friends::unblock),
+        )
         .route("/app/groups", get(groups::list).post(groups::create))
         .route("/app/groups/lookup", post(groups::lookup))
         .route(
             "/app/groups/{id}",
-            get(groups::show).delete(groups::dismiss),
+            get(groups::show)
+                .patch(groups::change)
+                .delete(groups::dismiss),
         )
-        .route("/app/groups/{id}/members", post(groups::add_members))
-        .route("/app/groups/{id}/members/me", delete(groups::leave))
+        .route("/app/groups/{id}/members", post(members::add))
+        .route("/app/groups/{id}/members/me", delete(members::leave))
+        .route("/app/groups/{id}/members/{user}", delete(members::remove))
+        .route(
+            "/app/groups/{id}/muted/{user}",
+            put(members::mute).delete(members::unmute),
+        )
 }
 
 fn file_routes(state: &AppState) -> Router<AppState> {

@@ -16,6 +16,7 @@ pub mod webhooks;
 
 use async_trait::async_trait;
 use rongim_protocol::{ConversationId, ConversationType};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::{
@@ -392,6 +393,9 @@ pub trait Groups: Send + Sync + 'static {
     /// Takes members out.
     async fn remove_members(&self, group: &str, users: Vec<String>) -> Result<()>;
 
+    /// Keeps what the owner wants all members to know; nothing without the group.
+    async fn announce(&self, group: &str, text: &str) -> Result<()>;
+
     /// Ends a group; whether there was one.
     async fn dismiss_group(&self, group: &str) -> Result<bool>;
 
@@ -417,8 +421,35 @@ pub trait Accounts: Send + Sync + 'static {
     /// A user's friends.
     async fn friends(&self, user: &str) -> Result<Vec<User>>;
 
-    /// Makes two users friends, or no longer, for both of them.
+    /// Keeps that `asker` wants to be a friend of `asked`; false when `asker` waits for
+    /// [`MAX_REQUESTS`] answers already.
+    async fn ask_friend(&self, asker: &str, asked: &str, note: &str) -> Result<bool>;
+
+    /// Who wants to be a friend of `asked`, the newest first.
+    async fn friend_requests(&self, asked: &str) -> Result<Vec<FriendRequest>>;
+
+    /// Whom `asker` has asked and not heard from.
+    async fn asked_friends(&self, asker: &str) -> Result<Vec<String>>;
+
+    /// Ends a request; whether there was one.
+    async fn end_request(&self, asker: &str, asked: &str) -> Result<bool>;
+
+    /// Makes two users friends, which ends their requests, or no longer, for both of them.
     async fn set_friends(&self, user: &str, other: &str, friends: bool) -> Result<()>;
+}
+
+/// Requests of one user that wait for an answer.
+pub const MAX_REQUESTS: usize = 500;
+
+/// Somebody wants to be a friend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FriendRequest {
+    /// Who asks.
+    pub user: User,
+    /// What they say to it; may be empty.
+    pub note: String,
+    /// When they asked, in ms.
+    pub time: i64,
 }
 
 /// Users that one blacklist, or one list of who may write, may have.

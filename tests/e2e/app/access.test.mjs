@@ -46,6 +46,9 @@ for (const colorScheme of ['light', 'dark']) for (const [device, options] of Obj
       await look(tab);
     }
     await alice.page.keyboard.press('Escape');
+    await alice.at('open-profile').click();
+    await look('profile');
+    await alice.page.keyboard.press('Escape');
     await alice.at('settings').click();
     await look('settings');
     await alice.page.keyboard.press('Escape');
@@ -58,6 +61,9 @@ for (const colorScheme of ['light', 'dark']) for (const [device, options] of Obj
 
     await alice.open(1, 'dave');
     await alice.messages({ kind: 'unknown' }).first().waitFor();
+    await alice.at('person-info').click();
+    await look('about a person');
+    await alice.page.keyboard.press('Escape');
     await alice.say('an answer');
     await look('chat');
     await alice.message('an answer').last().click({ button: 'right' });
@@ -106,6 +112,15 @@ for (const colorScheme of ['light', 'dark']) for (const [device, options] of Obj
     await look('group');
     await alice.pick(alice.message('to everybody').last(), 'menu-readers');
     await look('readers');
+    await alice.page.keyboard.press('Escape');
+    await alice.at('group-info').click();
+    await alice.at('group-member-bob').waitFor();
+    await look('about a group');
+    await alice.at('edit-announcement').click();
+    await look('writing an announcement');
+    await alice.page.getByRole('button', { name: 'Cancel' }).click();
+    await alice.at('dismiss-group').click();
+    await look('a question');
     await alice.page.keyboard.press('Escape');
     if (device === 'phone') await alice.at('back').click();
     await alice.connected();

@@ -34,6 +34,8 @@ export async function signedIn({ browser, server }, id, options = {}, prepare = 
   const context = await browser.newContext({
     locale: 'en-US',
     viewport: { width: 1100, height: 760 },
+    // What the worker has kept would hide what the server says; it has tests of its own.
+    serviceWorkers: 'block',
     ...options,
   });
   const page = await openPage(context, server.url, async (page) => {
@@ -49,7 +51,7 @@ export async function signedIn({ browser, server }, id, options = {}, prepare = 
 async function watchWarnings(page) {
   page.setDefaultTimeout(30_000);
   page.on('console', (message) => {
-    if (message.type() === 'warning') page.problems.push(`console: ${message.text()}`);
+    if (message.type() === 'warning' && !message.text().includes('blocked by Playwright')) page.problems.push(`console: ${message.text()}`);
   });
 }
 

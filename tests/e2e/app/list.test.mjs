@@ -83,6 +83,11 @@ test('somebody new can sign up and is found by others', async () => {
   await alice.at('new-chat').click();
   await alice.at('find-people').fill('佐伊');
   await alice.at('add-friend-zoe').click();
+  await alice.at('asked-zoe').waitFor();
+  await page.getByTestId('new-chat').click();
+  await page.getByTestId('request-alice').getByRole('button', { name: '接受' }).click();
+  await page.getByTestId('friend-alice').waitFor();
+  await page.keyboard.press('Escape');
   await alice.at('friend-zoe').click();
   await alice.say('welcome');
   await page.getByTestId('conversation-1-alice').click();

@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use crate::browser::{self, route, session, settings};
+use crate::browser::{self, kept, route, session, settings, worker};
 use crate::components::sign_in::SignIn;
 use crate::components::workspace::Workspace;
 use crate::i18n::Lang;
-use crate::model::{Session, Settings};
+use crate::model::{Session, Settings, User};
 
 /// Why nobody is signed in.
 #[derive(Clone, PartialEq)]
@@ -39,15 +39,33 @@ pub fn App() -> Html {
         session::keep(Some(&signed_in));
         visit.set(Visit::SignedIn(signed_in));
     });
+    let on_profile = use_callback((*visit).clone(), {
+        let visit = visit.setter();
+        move |user: User, now| {
+            if let Visit::SignedIn(session) = now {
+                let session = Session {
+                    user,
+                    ..session.clone()
+                };
+                session::keep(Some(&session));
+                visit.set(Visit::SignedIn(session));
+            }
+        }
+    });
+    use_effect_with((), |()| worker::start());
     let on_end = use_callback(visit.setter(), |expired: bool, visit| {
         session::keep(None);
-        route::set(None, false);
+        // Who only has to sign in again goes on where they were.
+        if !expired {
+            route::set(None, false);
+            kept::forget();
+        }
         visit.set(Visit::SignedOut { expired });
     });
 
     let page = match &*visit {
         Visit::SignedIn(session) => html! {
-            <Workspace key={session.user.id.clone()} session={session.clone()} {on_language} {on_settings} {on_end} />
+            <Workspace key={session.user.id.clone()} session={session.clone()} {on_language} {on_settings} {on_profile} {on_end} />
         },
         Visit::SignedOut { expired } => html! {
             <SignIn expired={*expired} {on_language} {on_session} />

@@ -7,8 +7,10 @@ use crate::components::chat_header::ChatHeader;
 use crate::components::composer::Composer;
 use crate::components::date_dialog::DateDialog;
 use crate::components::forward_dialog::ForwardDialog;
+use crate::components::group_dialog::GroupDialog;
 use crate::components::message_log::MessageLog;
 use crate::components::message_menu::MessageMenu;
+use crate::components::person_dialog::PersonDialog;
 use crate::components::picture_viewer::PictureViewer;
 use crate::components::place_dialog::PlaceDialog;
 use crate::components::place_viewer::PlaceViewer;
@@ -37,7 +39,6 @@ pub(crate) fn Chat(props: &Props) -> Html {
     let Some(service) = use_context::<Service>() else {
         return Html::default();
     };
-    use_members(&props.chat, &service);
     let (chat, state) = (&props.chat, &props.state);
 
     let on_draft = {
@@ -81,6 +82,7 @@ pub(crate) fn Chat(props: &Props) -> Html {
             <section class="chat" aria-label={state.directory.title(chat).to_owned()} {ondragenter} {ondrop}>
                 <ChatHeader chat={chat.clone()} directory={state.directory.clone()}
                     online={state.online.contains(&chat.target)}
+                    is_blocked={chat.kind == Kind::PRIVATE && state.contacts.is_blocked(&chat.target)}
                     typing={state.typing_user(chat).map(ToOwned::to_owned)}
                     on_back={props.on_back.clone()} />
                 <MessageLog chat={chat.clone()} timeline={state.timeline(chat)}
@@ -139,10 +141,16 @@ fn above(
             html! { <ReadersDialog {message} state={state.clone()} {on_close} /> }
         }
         Above::DatePicker => html! { <DateDialog {on_close} /> },
-        Above::Room => html! {
+        Above::About if chat.kind == Kind::GROUP => html! {
+            <GroupDialog chat={chat.clone()} state={state.clone()} {on_close} on_leave={props.on_back.clone()} />
+        },
+        Above::About if chat.kind == Kind::CHATROOM => html! {
             <RoomDialog chat={chat.clone()} directory={state.directory.clone()} {on_close}
                 on_leave={props.on_back.clone()} />
         },
+        Above::About => {
+            html! { <PersonDialog id={chat.target.clone()} state={state.clone()} {on_close} /> }
+        }
     }
 }
 
@@ -157,17 +165,6 @@ fn DropArea(props: &DropAreaProps) -> Html {
     html! {
         <div class="drop-area" ondragleave={props.on_close.reform(|_| ())}>{ text.drop_files }</div>
     }
-}
-
-/// Who is in a group is needed to mention them and to tell who has not read.
-#[hook]
-fn use_members(chat: &ConversationKey, service: &Service) {
-    let service = service.clone();
-    use_effect_with(chat.clone(), move |chat| {
-        if chat.kind == Kind::GROUP {
-            service.load_members(chat.target.clone());
-        }
-    });
 }
 
 /// Pasted, picked or dropped files.

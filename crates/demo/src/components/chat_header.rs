@@ -18,6 +18,8 @@ pub(crate) struct Props {
     pub(crate) directory: Rc<Directory>,
     /// Whether the other side of a private chat is there.
     pub(crate) online: bool,
+    /// Whether the other side of a private chat may not write.
+    pub(crate) is_blocked: bool,
     /// User id of who is typing.
     pub(crate) typing: Option<String>,
     pub(crate) on_back: Callback<()>,
@@ -31,11 +33,18 @@ pub(crate) fn ChatHeader(props: &Props) -> Html {
     let title = directory.title(chat).to_owned();
     let is_private = chat.kind == Kind::PRIVATE;
     let detail = match &props.typing {
+        _ if props.is_blocked => Some(text.blocked.to_owned()),
         Some(user) => Some(fill(text.typing, directory.user_name(user))),
         None if is_private && props.online => Some(text.online.to_owned()),
         None => directory
             .member_count(chat)
             .map(|count| fill(text.members, &count.to_string())),
+    };
+    let about = match chat.kind {
+        Kind::CHATROOM => Some((Shape::Group, text.room_members, "open-room")),
+        Kind::GROUP => Some((Shape::Group, text.group_info, "group-info")),
+        Kind::PRIVATE => Some((Shape::Person, text.person_info, "person-info")),
+        _ => None,
     };
     html! {
         <header class="chat-header">
@@ -52,12 +61,13 @@ pub(crate) fn ChatHeader(props: &Props) -> Html {
                     { detail }
                 </p>
             </div>
-            if chat.kind == Kind::CHATROOM {
-                <button type="button" class="icon-button" data-testid="open-room" aria-label={text.room_members}
-                    title={text.room_members} onclick={ask.reform(|_| Ask::Show(Above::Room))}>
-                    <Icon shape={Shape::Group} />
+            if let Some((shape, label, testid)) = about {
+                <button type="button" class="icon-button" data-testid={testid} aria-label={label}
+                    title={label} onclick={ask.reform(|_| Ask::Show(Above::About))}>
+                    <Icon {shape} />
                 </button>
-            } else {
+            }
+            if chat.kind != Kind::CHATROOM {
                 <button type="button" class="icon-button" data-testid="go-to-date" aria-label={text.go_to_date}
                     title={text.go_to_date} onclick={ask.reform(|_| Ask::Show(Above::DatePicker))}>
                     <Icon shape={Shape::Calendar} />

@@ -27,6 +27,8 @@ pub(crate) enum Shape {
     Mute,
     Next,
     Pause,
+    Pencil,
+    Person,
     Picture,
     Pin,
     Play,
@@ -69,6 +71,10 @@ impl Shape {
             }
             Self::Next => "M9 5l7 7-7 7",
             Self::Pause => "M8.500 6v12M15.500 6v12",
+            Self::Pencil => "M4.5 19.5l1-4.500L16 4.500l3.500 3.500L9 18.500zM13.500 7l3.500 3.500",
+            Self::Person => {
+                "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4.500 20.500c.5-4 3.500-6 7.500-6s7 2 7.500 6"
+            }
             Self::Play => "M8 5.500l10 6.500-10 6.500z",
             Self::Reply => "M8.500 5.500L4.500 9.500l4 4M5 9.500h8.500a5 5 0 0 1 5 5V19",
             Self::Tack => "M9 4h6l-.8 6 3.300 3.500H6.500L9.800 10zM12 13.500V20.500",

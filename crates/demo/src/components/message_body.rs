@@ -53,7 +53,7 @@ pub(crate) fn MessageBody(props: &Props) -> Html {
             <p class="detail" title={object_name.clone()}>{ text.unsupported }</p>
         },
         // Lines have no bubble.
-        Body::Recalled(_) | Body::Notice(_) => Html::default(),
+        Body::Recalled(_) | Body::Notice(_) | Body::Event(_) => Html::default(),
     }
 }
 

@@ -158,6 +158,7 @@ fn line(props: &Props, text: &'static Text, ask: &Callback<Ask>) -> Html {
     let message = &props.message;
     let words = match &message.body {
         Body::Notice(words) => words.clone(),
+        Body::Event(event) => format::event(event, &props.me, &props.directory, text),
         _ => format::recalled(message, &props.me, &props.directory, text),
     };
     let again = match &message.body {

@@ -7,6 +7,7 @@ use crate::components::group_form::GroupForm;
 use crate::components::icon::{Icon, Shape};
 use crate::components::modal::Modal;
 use crate::components::people_finder::PeopleFinder;
+use crate::components::request_list::RequestList;
 use crate::components::room_form::RoomForm;
 use crate::hooks::use_lang;
 use crate::model::ConversationKey;
@@ -46,7 +47,8 @@ pub(crate) fn NewChat(props: &Props) -> Html {
     let content = match *tab {
         Tab::Friends => html! {
             <>
-                <PeopleFinder friends={state.friends.clone()} on_start={on_start.clone()} />
+                <PeopleFinder contacts={state.contacts.clone()} on_start={on_start.clone()} />
+                <RequestList contacts={state.contacts.clone()} />
                 <ContactList prefix="friend" {on_start} empty={text.no_friends}
                     contacts={friends(state)} />
             </>
@@ -55,7 +57,9 @@ pub(crate) fn NewChat(props: &Props) -> Html {
             <ContactList prefix="group" {on_start} empty={text.no_groups} contacts={groups(state)} />
         },
         Tab::Room => html! { <RoomForm {on_start} /> },
-        Tab::NewGroup => html! { <GroupForm friends={state.friends.clone()} {on_start} /> },
+        Tab::NewGroup => {
+            html! { <GroupForm friends={state.contacts.friends.clone()} {on_start} /> }
+        }
     };
     html! {
         <Modal label={text.new_chat} class="tall" on_close={props.on_close.clone()}>
@@ -86,11 +90,11 @@ fn friends(state: &State) -> Vec<Contact> {
         let key = ConversationKey::private(&friend.id);
         (
             key,
-            friend.name.clone().into(),
+            state.directory.user_name(&friend.id).to_owned().into(),
             friend.portrait.clone().into(),
         )
     };
-    state.friends.iter().map(contact).collect()
+    state.contacts.friends.iter().map(contact).collect()
 }
 
 fn groups(state: &State) -> Vec<Contact> {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::components::avatar::Avatar;
 use crate::hooks::use_lang;
-use crate::model::{ConversationKey, User};
+use crate::model::{Contacts, ConversationKey, User};
 use crate::service::Service;
 
 /// The server is asked when the user pauses so long.
@@ -16,7 +16,7 @@ const PAUSE_MS: u32 = 250;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    pub(crate) friends: Rc<Vec<User>>,
+    pub(crate) contacts: Rc<Contacts>,
     pub(crate) on_start: Callback<ConversationKey>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn PeopleFinder(props: &Props) -> Html {
                     }
                     { for users.iter().map(|user| html! {
                         <FoundUser key={user.id.clone()} user={user.clone()}
-                            is_friend={props.friends.iter().any(|friend| friend.id == user.id)}
+                            contacts={props.contacts.clone()}
                             on_start={props.on_start.clone()} />
                     }) }
                 </ul>
@@ -55,7 +55,7 @@ pub(crate) fn PeopleFinder(props: &Props) -> Html {
 #[derive(PartialEq, Properties)]
 struct FoundUserProps {
     user: User,
-    is_friend: bool,
+    contacts: Rc<Contacts>,
     on_start: Callback<ConversationKey>,
 }
 
@@ -63,7 +63,7 @@ struct FoundUserProps {
 fn FoundUser(props: &FoundUserProps) -> Html {
     let text = use_lang().text();
     let service = use_context::<Service>();
-    let user = &props.user;
+    let (user, contacts) = (&props.user, &props.contacts);
     let start = props.on_start.reform({
         let key = ConversationKey::private(&user.id);
         move |_| key.clone()
@@ -72,7 +72,7 @@ fn FoundUser(props: &FoundUserProps) -> Html {
         let id = user.id.clone();
         move |_| {
             if let Some(service) = &service {
-                service.add_friend(id.clone());
+                service.ask_friend(id.clone());
             }
         }
     };
@@ -83,7 +83,9 @@ fn FoundUser(props: &FoundUserProps) -> Html {
                 <span class="contact-name">{ &user.name }</span>
                 <span class="contact-id">{ &user.id }</span>
             </button>
-            if !props.is_friend {
+            if contacts.asked.contains(&user.id) {
+                <span class="mark" data-testid={format!("asked-{}", user.id)}>{ text.asked }</span>
+            } else if !contacts.is_friend(&user.id) {
                 <button type="button" class="button small" data-testid={format!("add-friend-{}", user.id)} onclick={add}>
                     { text.add_friend }
                 </button>

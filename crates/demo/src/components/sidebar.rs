@@ -7,7 +7,7 @@ use crate::components::conversation_list::ConversationList;
 use crate::components::icon::{Icon, Shape};
 use crate::components::language_button::LanguageButton;
 use crate::hooks::use_lang;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, fill};
 use crate::model::ConversationKey;
 use crate::state::State;
 
@@ -18,6 +18,7 @@ pub(crate) struct Props {
     pub(crate) on_leave: Callback<()>,
     pub(crate) on_new_chat: Callback<()>,
     pub(crate) on_settings: Callback<()>,
+    pub(crate) on_profile: Callback<()>,
     pub(crate) on_language: Callback<Lang>,
     pub(crate) on_sign_out: Callback<()>,
 }
@@ -27,11 +28,15 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
     let text = use_lang().text();
     let state = &props.state;
     let me = &state.me;
+    let requests = state.contacts.requests.len();
     html! {
         <div class="sidebar">
             <header class="sidebar-header">
-                <Avatar id={me.id.clone()} name={me.name.clone()} portrait={me.portrait.clone()} />
-                <bdi class="me" data-testid="me">{ &me.name }</bdi>
+                <button type="button" class="own-profile" data-testid="open-profile" title={text.profile}
+                    onclick={props.on_profile.reform(|_| ())}>
+                    <Avatar key={me.portrait.clone()} id={me.id.clone()} name={me.name.clone()} portrait={me.portrait.clone()} />
+                    <bdi class="me" data-testid="me">{ &me.name }</bdi>
+                </button>
                 <LanguageButton on_language={props.on_language.clone()} />
                 <button type="button" class="icon-button" data-testid="settings"
                     aria-label={text.settings} title={text.settings}
@@ -50,6 +55,12 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
                     onclick={props.on_new_chat.reform(|_| ())}>
                     <Icon shape={Shape::Plus} />
                     { text.new_chat }
+                    if requests > 0 {
+                        <span class="badge" data-testid="request-count" role="img"
+                            aria-label={fill(text.requests_count, &requests.to_string())}>
+                            { requests }
+                        </span>
+                    }
                 </button>
             </div>
             <ConversationList state={state.clone()} on_open={props.on_open.clone()} on_leave={props.on_leave.clone()} />

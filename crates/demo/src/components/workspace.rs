@@ -4,19 +4,20 @@ use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use crate::browser;
+use crate::browser::{self, worker};
 use crate::components::chat::Chat;
 use crate::components::connection_bar::ConnectionBar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::kicked_dialog::KickedDialog;
 use crate::components::new_chat::NewChat;
+use crate::components::profile_dialog::ProfileDialog;
 use crate::components::settings_dialog::SettingsDialog;
 use crate::components::sidebar::Sidebar;
 use crate::components::switcher::Switcher;
 use crate::components::toast::Toast;
 use crate::hooks::{use_attention, use_im, use_lang, use_route, use_visible};
 use crate::i18n::Lang;
-use crate::model::{ConversationKey, Session, Settings};
+use crate::model::{ConversationKey, Session, Settings, User};
 use crate::service::Service;
 use crate::state::{Action, Connection, Notice};
 
@@ -25,6 +26,8 @@ pub(crate) struct Props {
     pub(crate) session: Session,
     pub(crate) on_language: Callback<Lang>,
     pub(crate) on_settings: Callback<Settings>,
+    /// The user has another name or picture.
+    pub(crate) on_profile: Callback<User>,
     /// The session is over: `true` if by itself.
     pub(crate) on_end: Callback<bool>,
 }
@@ -36,6 +39,7 @@ enum Above {
     NewChat,
     Switcher,
     Settings,
+    Profile,
 }
 
 #[component]
@@ -67,7 +71,18 @@ pub(crate) fn Workspace(props: &Props) -> Html {
     let on_dismiss = use_callback(state.dispatcher(), |(), dispatch| {
         dispatch.dispatch(Action::Notice(None));
     });
-    let undoable = state.notice == Some(Notice::Removed) && state.removed.is_some();
+    let on_act = match state.notice {
+        Some(Notice::Removed) if state.removed.is_some() => Some(on_undo),
+        Some(Notice::Renewed) => Some(Callback::from(|()| worker::reload())),
+        _ => None,
+    };
+    let on_saved = props.on_profile.reform({
+        let above = above.setter();
+        move |user: User| {
+            above.set(Above::Nothing);
+            user
+        }
+    });
 
     let screen = if state.active.is_some() {
         "shows-chat"
@@ -78,7 +93,7 @@ pub(crate) fn Workspace(props: &Props) -> Html {
         <ContextProvider<Service> context={service}>
             <main class={classes!("workspace", screen)} ondragover={refuse_drop} ondrop={refuse_drop}>
                 <Sidebar state={(*state).clone()} on_open={route.open.clone()} on_leave={route.leave.clone()}
-                    on_new_chat={show(Above::NewChat)} on_settings={show(Above::Settings)}
+                    on_new_chat={show(Above::NewChat)} on_settings={show(Above::Settings)} on_profile={show(Above::Profile)}
                     on_language={props.on_language.clone()} on_sign_out={on_sign_out.clone()} />
                 // What comes and goes has a place of its own: Yew loses its way among siblings
                 // that appear and disappear in the same breath.
@@ -99,13 +114,14 @@ pub(crate) fn Workspace(props: &Props) -> Html {
                         <SettingsDialog on_settings={props.on_settings.clone()}
                             on_language={props.on_language.clone()} {on_close} />
                     },
+                    Above::Profile => html! { <ProfileDialog me={state.me.clone()} {on_saved} {on_close} /> },
                 } }</div>
                 <div class="dialog-place">
                     if state.connection == Connection::Kicked {
                         <KickedDialog {on_take_back} {on_sign_out} />
                     }
                 </div>
-                <Toast notice={state.notice} on_undo={undoable.then_some(on_undo)} {on_dismiss} />
+                <Toast notice={state.notice} {on_act} {on_dismiss} />
             </main>
         </ContextProvider<Service>>
     }

@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
+use crate::browser::{kept, worker};
 use crate::model::{ConversationKey, Kind, Session};
 use crate::service::Service;
 use crate::state::timeline::Loading;
-use crate::state::{Connection, State};
+use crate::state::{Action, Connection, Notice, State};
 
 /// Connects while the component lives.
 #[hook]
@@ -16,7 +17,8 @@ pub fn use_im(
 ) -> (UseReducerHandle<State>, Service) {
     let user = session.user.clone();
     let state = use_reducer(|| State::new(user));
-    let service = use_memo(session.clone(), |session| {
+    // Another name or picture does not begin another session.
+    let service = use_memo(session.token.clone(), |_| {
         Service::new(session.clone(), state.dispatcher(), on_expired.clone())
     });
     let service = (*service).clone();
@@ -25,7 +27,10 @@ pub fn use_im(
     use_names(&state, &service);
     use_reading(&state, &service, visible);
     use_room(&state, &service);
+    use_group(&state, &service);
     use_presence(&state, &service);
+    use_kept_names(&state);
+    use_renewal(&state);
     (state, service)
 }
 
@@ -38,6 +43,36 @@ fn use_connection(service: &Service) {
             drop(subscription);
             service.stop();
         }
+    });
+}
+
+/// The names on screen are there at once at the next visit.
+#[hook]
+fn use_kept_names(state: &UseReducerHandle<State>) {
+    let user = state.me.id.clone();
+    let deps = (state.directory.clone(), state.was_connected);
+    use_effect_with(deps, move |(directory, was_connected)| {
+        if *was_connected {
+            kept::keep_names(&user, &directory.to_json());
+        }
+    });
+}
+
+/// Tells of a newer app. A server that was away may have come back with one.
+#[hook]
+fn use_renewal(state: &UseReducerHandle<State>) {
+    let connected = state.connection == Connection::Connected;
+    use_effect_with(connected, |connected| {
+        if *connected {
+            worker::look();
+        }
+    });
+    let dispatch = state.dispatcher();
+    use_effect_with((), move |()| {
+        let listener = worker::listen(move || {
+            dispatch.dispatch(Action::Notice(Some(Notice::Renewed)));
+        });
+        move || drop(listener)
     });
 }
 
@@ -113,6 +148,18 @@ fn use_room(state: &UseReducerHandle<State>, service: &Service) {
             if let Some(key) = entered {
                 service.leave_room(key.target);
             }
+        }
+    });
+}
+
+/// Who is in a group is needed to mention them, to tell who has not read, and to tell about it.
+#[hook]
+fn use_group(state: &UseReducerHandle<State>, service: &Service) {
+    let service = service.clone();
+    let deps = (state.group_on_screen(), state.was_connected);
+    use_effect_with(deps, move |(group, was_connected)| {
+        if let (Some((group, _)), true) = (group, was_connected) {
+            service.load_group(group.clone());
         }
     });
 }

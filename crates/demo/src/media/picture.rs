@@ -54,6 +54,28 @@ pub async fn prepare(file: &File) -> Option<Prepared> {
     Some(Prepared { picture, blob })
 }
 
+/// Side in pixels of a picture of somebody.
+const PORTRAIT_SIDE: u32 = 256;
+
+/// A picture of somebody: its middle as a square JPEG; `None` if the browser cannot read the file.
+pub async fn portrait(file: &File) -> Option<Blob> {
+    let bitmap = decode(file).await?;
+    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
+    let cut = width.min(height);
+    let (left, top) = ((width - cut) / 2.0, (height - cut) / 2.0);
+    let (canvas, context) = canvas(PORTRAIT_SIDE, PORTRAIT_SIDE)?;
+    let side = f64::from(PORTRAIT_SIDE);
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, side, side);
+    context
+        .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+            &bitmap, left, top, cut, cut, 0.0, 0.0, side, side,
+        )
+        .ok()?;
+    bitmap.close();
+    to_blob(&canvas, 0.88).await
+}
+
 /// A base64 JPEG that is light enough for a message.
 fn thumbnail(bitmap: &ImageBitmap) -> Option<String> {
     TRIES

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::model::content::Content;
 use crate::model::conversation::ConversationKey;
+use crate::model::event::Event;
 use crate::model::json;
 use crate::model::place::Place;
 use crate::model::quote::Quote;
@@ -102,8 +103,10 @@ pub enum Body {
     },
     /// Was taken back by its author; an own text is kept to be written anew.
     Recalled(Option<String>),
-    /// Something that happened, told by the server.
+    /// Something that happened, in the words of who tells it.
     Notice(String),
+    /// Something that happened, to be told in the reader's language.
+    Event(Box<Event>),
     /// A type that this app has no view for, by its object name.
     Unknown(String),
 }
@@ -122,7 +125,7 @@ impl Body {
             Self::Video(_) => "video",
             Self::Rich { .. } => "rich",
             Self::Recalled(_) => "recalled",
-            Self::Notice(_) => "notice",
+            Self::Notice(_) | Self::Event(_) => "notice",
             Self::Unknown(_) => "unknown",
         }
     }
@@ -130,7 +133,7 @@ impl Body {
     /// Shown as a grey line in the middle instead of a bubble.
     #[must_use]
     pub fn is_line(&self) -> bool {
-        matches!(self, Self::Recalled(_) | Self::Notice(_))
+        matches!(self, Self::Recalled(_) | Self::Notice(_) | Self::Event(_))
     }
 
     /// The picture in it.
@@ -342,6 +345,8 @@ pub enum Incoming {
         /// Which messages.
         uids: Vec<String>,
     },
+    /// Somebody wants to be a friend.
+    Request,
     /// Nothing to show.
     Silent,
 }
@@ -371,6 +376,11 @@ impl Incoming {
                     conversation,
                     until: json::count(value.get("content")?, "lastMessageSendTime"),
                 })
+            }
+            "ContactNotificationMessage"
+                if json::text(value.get("content")?, "operation") == "Request" =>
+            {
+                Some(Self::Request)
             }
             "ReadReceiptResponseMessage" => Some(Self::ReadBy {
                 user: json::text(value, "senderUserId"),
@@ -468,9 +478,9 @@ fn read_class(class: &str, object_name: &str, content: &Value) -> Body {
             url: json::web_address(content, "url"),
         },
         "RecallCommandMessage" => Body::Recalled(None),
+        "GroupNotificationMessage" => event(Event::of_group(content), object_name, content),
+        "ContactNotificationMessage" => event(Event::of_contact(content), object_name, content),
         "InformationNotificationMessage"
-        | "GroupNotificationMessage"
-        | "ContactNotificationMessage"
         | "DiscussionNotificationMessage"
         | "CommandNotificationMessage" => notice(object_name, content),
         _ => unknown(object_name),
@@ -485,6 +495,14 @@ fn gif(content: &Value) -> Picture {
         width: pixels("width"),
         height: pixels("height"),
         bytes: json::count(content, "gifDataSize"),
+    }
+}
+
+/// What happened, else as good as it can be told.
+fn event(event: Option<Event>, object_name: &str, content: &Value) -> Body {
+    match event {
+        Some(event) => Body::Event(Box::new(event)),
+        None => notice(object_name, content),
     }
 }
 

@@ -9,27 +9,43 @@ use crate::state::{Action, Notice};
 
 use super::Service;
 
+/// What somebody becomes to the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PersonChange {
+    /// Their request is accepted or refused.
+    Answer(bool),
+    /// They are called something else; empty for their own name.
+    Remark(String),
+    /// They may not write any more, or again.
+    Block(bool),
+    /// They are a friend no more.
+    Delete,
+}
+
+fn notice(error: &ApiError) -> Notice {
+    let ApiError::Refused { code, .. } = error else {
+        return Notice::RequestFailed;
+    };
+    match code.as_str() {
+        "not_a_member" | "no_such_group" => Notice::NotInGroup,
+        "not_the_owner" => Notice::OnlyOwner,
+        "group_full" => Notice::GroupFull,
+        "no_such_request" => Notice::RequestGone,
+        "too_many" => Notice::TooMany,
+        _ => Notice::RequestFailed,
+    }
+}
+
 impl Service {
     /// Reads friends and groups.
     pub fn load_contacts(&self) {
         let service = self.clone();
         spawn_local(async move {
-            if let Some(friends) = service.hear(service.0.api.friends().await) {
-                service.tell(Action::Friends(friends));
+            if let Some(contacts) = service.hear(service.0.api.contacts().await) {
+                service.tell(Action::Contacts(contacts));
             }
             if let Some(groups) = service.hear(service.0.api.groups().await) {
                 service.tell(Action::Groups(groups));
-            }
-        });
-    }
-
-    /// Reads who is in a group.
-    pub fn load_members(&self, group: String) {
-        let service = self.clone();
-        spawn_local(async move {
-            // A group that the app server does not know has no list: nobody can be mentioned.
-            if let Ok(members) = service.0.api.members(&group).await {
-                service.tell(Action::Members(group, members));
             }
         });
     }
@@ -78,13 +94,35 @@ impl Service {
         });
     }
 
-    /// Makes a friend.
-    pub fn add_friend(&self, id: String) {
+    /// Asks somebody to be a friend.
+    pub fn ask_friend(&self, id: String) {
         let service = self.clone();
         spawn_local(async move {
-            if service.hear(service.0.api.add_friend(&id).await).is_some() {
-                service.load_contacts();
+            if let Some(friends) = service.hear(service.0.api.ask_friend(&id).await) {
+                service.notify(if friends {
+                    Notice::NowFriends
+                } else {
+                    Notice::RequestSent
+                });
             }
+            service.load_contacts();
+        });
+    }
+
+    /// Changes what somebody is to the user.
+    pub fn change_person(&self, id: String, change: PersonChange) {
+        let service = self.clone();
+        spawn_local(async move {
+            let api = &service.0.api;
+            let changed = match &change {
+                PersonChange::Answer(accept) => api.answer_request(&id, *accept).await,
+                PersonChange::Remark(remark) => api.remark(&id, remark).await,
+                PersonChange::Block(blocked) => api.block(&id, *blocked).await,
+                PersonChange::Delete => api.delete_friend(&id).await,
+            };
+            // What is shown is what the server has, whatever became of it.
+            service.hear(changed);
+            service.load_contacts();
         });
     }
 
@@ -101,11 +139,11 @@ impl Service {
     }
 
     /// Takes the answer or tells the user that there is none.
-    fn hear<T>(&self, answer: Result<T, ApiError>) -> Option<T> {
+    pub(super) fn hear<T>(&self, answer: Result<T, ApiError>) -> Option<T> {
         match answer {
             Ok(answer) => return Some(answer),
             Err(error) if error.is_unauthorised() => self.0.on_expired.emit(()),
-            Err(_) => self.notify(Notice::RequestFailed),
+            Err(error) => self.notify(notice(&error)),
         }
         None
     }

@@ -38,8 +38,8 @@ pub enum Above {
     Readers(Rc<Message>),
     /// Choosing a day to go to.
     DatePicker,
-    /// Who and what is in the chatroom.
-    Room,
+    /// The person, the group or the chatroom.
+    About,
 }
 
 /// Where in the history to go.

@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{ConversationKey, Group, Kind, User};
+use serde_json::{Value, json};
+
+use crate::model::{ConversationKey, Group, Kind, User, json as read};
 
 /// Everybody whose name is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     users: BTreeMap<String, User>,
     groups: BTreeMap<String, Group>,
+    remarks: BTreeMap<String, String>,
+    /// Names of an earlier visit, good until they are looked up.
+    remembered: Option<Box<Directory>>,
 }
 
 impl Directory {
@@ -24,25 +29,81 @@ impl Directory {
         self.groups.contains_key(id)
     }
 
-    /// The name of a user; the id until it is known.
+    /// The name of a user, or what the signed-in one calls them; the id until it is known.
     #[must_use]
     pub fn user_name<'a>(&'a self, id: &'a str) -> &'a str {
-        match self.users.get(id) {
+        self.remarks
+            .get(id)
+            .map_or_else(|| self.given_name(id), String::as_str)
+    }
+
+    /// The name that a user has given themselves; the id until it is known.
+    #[must_use]
+    pub fn given_name<'a>(&'a self, id: &'a str) -> &'a str {
+        match self.user(id) {
             Some(user) if !user.name.is_empty() => &user.name,
             _ => id,
         }
     }
 
+    fn user(&self, id: &str) -> Option<&User> {
+        let remembered = || self.remembered.as_ref()?.users.get(id);
+        self.users.get(id).or_else(remembered)
+    }
+
+    fn group(&self, id: &str) -> Option<&Group> {
+        let remembered = || self.remembered.as_ref()?.groups.get(id);
+        self.groups.get(id).or_else(remembered)
+    }
+
+    /// Names of an earlier visit stand in for those that are not known yet.
+    pub fn remember(&mut self, earlier: Self) {
+        self.remarks = earlier.remarks.clone();
+        self.remembered = Some(Box::new(earlier));
+    }
+
+    /// What [`Directory::from_json`] reads.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let one = |id: &str, name: &str, portrait: &str| json!({ "id": id, "name": name, "portrait": portrait });
+        let users = self.users.values();
+        let groups = self.groups.values();
+        json!({
+            "users": users.map(|user| one(&user.id, &user.name, &user.portrait)).collect::<Vec<_>>(),
+            "groups": groups.map(|group| one(&group.id, &group.name, &group.portrait)).collect::<Vec<_>>(),
+            "remarks": self.remarks,
+        })
+    }
+
+    /// Reads names that were kept.
+    #[must_use]
+    pub fn from_json(value: &Value) -> Self {
+        let mut directory = Self::default();
+        directory.learn_users(read::list(value, "users", User::from_json));
+        directory.learn_groups(read::list(value, "groups", Group::from_json));
+        let remarks = value.get("remarks").and_then(Value::as_object);
+        let remarks = remarks.into_iter().flatten();
+        let remarks =
+            remarks.filter_map(|(id, remark)| Some((id.clone(), remark.as_str()?.to_owned())));
+        directory.remarks = remarks.collect();
+        directory
+    }
+
+    /// What the user calls people, by id.
+    pub fn set_remarks(&mut self, remarks: BTreeMap<String, String>) {
+        self.remarks = remarks;
+    }
+
     /// The picture of a user, or empty.
     #[must_use]
     pub fn user_portrait(&self, id: &str) -> &str {
-        self.users.get(id).map_or("", |user| &user.portrait)
+        self.user(id).map_or("", |user| &user.portrait)
     }
 
     /// The name of a conversation; the id of its target until it is known.
     #[must_use]
     pub fn title<'a>(&'a self, key: &'a ConversationKey) -> &'a str {
-        match self.groups.get(&key.target) {
+        match self.group(&key.target) {
             Some(group) if key.kind == Kind::GROUP && !group.name.is_empty() => &group.name,
             _ if key.kind == Kind::PRIVATE => self.user_name(&key.target),
             _ => &key.target,
@@ -53,10 +114,7 @@ impl Directory {
     #[must_use]
     pub fn portrait(&self, key: &ConversationKey) -> &str {
         match key.kind {
-            Kind::GROUP => self
-                .groups
-                .get(&key.target)
-                .map_or("", |group| &group.portrait),
+            Kind::GROUP => self.group(&key.target).map_or("", |group| &group.portrait),
             _ => self.user_portrait(&key.target),
         }
     }

@@ -47,7 +47,7 @@ impl Row {
         match &message.body {
             Body::Text(text) => 44.0 + (text.len().min(2_000) / 60) as f64 * 22.0,
             Body::Image(_) | Body::Gif(_) | Body::Location(_) | Body::Video(_) => 220.0,
-            Body::Recalled(_) | Body::Notice(_) => 36.0,
+            Body::Recalled(_) | Body::Notice(_) | Body::Event(_) => 36.0,
             _ => 70.0,
         }
     }

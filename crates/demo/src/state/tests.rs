@@ -1,7 +1,7 @@
 //! What happens to the state is told as sequences of actions.
 
 use super::*;
-use crate::model::Body;
+use crate::model::{Body, Contacts};
 use crate::state::timeline::Loading;
 
 #[test]
@@ -270,10 +270,10 @@ fn what_was_sent_before_the_visit_rings_no_bell() {
 fn every_chat_is_known_once() {
     let mut state = opened();
     state.apply(Action::Conversations(vec![line(bob(), 0)]));
-    state.apply(Action::Friends(vec![
-        User::unknown("carol"),
-        User::unknown("bob"),
-    ]));
+    state.apply(Action::Contacts(Contacts {
+        friends: Rc::new(vec![User::unknown("carol"), User::unknown("bob")]),
+        ..Contacts::default()
+    }));
     let targets: Vec<_> = state
         .known_chats()
         .into_iter()

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{AppError, AppResult, Body, Caller, Ids, existing, password};
+use super::{AppError, AppResult, Body, Caller, Ids, password};
 use crate::{
     clock, demo, model::User, origin::Origin, params::Params, server_api::is_id, state::AppState,
 };
@@ -147,18 +147,6 @@ pub async fn sign_in(
     }
     let user = state.store.users(vec![form.id]).await?.pop();
     Ok(Json(Session::of(&state, user.ok_or_else(wrong)?)))
-}
-
-/// The caller.
-#[derive(Debug, Serialize)]
-pub struct Me {
-    user: User,
-}
-
-/// `GET /app/me`.
-pub async fn me(State(state): State<AppState>, Caller(id): Caller) -> AppResult<Json<Me>> {
-    let user = existing(&state, vec![id]).await?.swap_remove(0);
-    Ok(Json(Me { user }))
 }
 
 /// Users that were asked for.

@@ -1,4 +1,7 @@
-//! Groups, managed by their members.
+//! Groups, managed by their owners and members. Whatever changes is told in the group.
+
+pub mod members;
+mod notice;
 
 use axum::{
     Json,
@@ -7,13 +10,16 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{AppError, AppResult, Body, Caller, Ids, accounts::check_name};
+use self::notice::{Happening, tell};
+use super::{AppError, AppResult, Body, Caller, Ids, accounts::check_name, existing};
 use crate::{
     files::random_name,
     model::{Group, User},
     state::AppState,
-    store::AddMembers,
+    store::{AddMembers, Part, RuleKind},
 };
+
+const MAX_ANNOUNCEMENT_CHARS: usize = 2000;
 
 /// Groups of one user, when they make another.
 const MAX_GROUPS: usize = 1000;
@@ -64,18 +70,25 @@ pub async fn create(
         return Err(AppError::bad("too_many", "You are in too many groups."));
     }
     let group = random_name().map_err(|_| AppError::internal())?;
-    let mut members = vec![id];
+    let mut members = vec![id.clone()];
     members.extend(form.member_ids);
-    add(&state, &group, Some(name), members).await?;
-    Ok((StatusCode::CREATED, Json(find(&state, group).await?)))
+    let members = add(&state, &group, Some(name), members).await?;
+    let group = find(&state, group).await?;
+    let others: Vec<User> = members.into_iter().filter(|user| user.id != id).collect();
+    tell(&state, &group, &id, Happening::Created(&others)).await?;
+    Ok((StatusCode::CREATED, Json(group)))
 }
 
 /// A group and who is in it.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct GroupWithMembers {
     #[serde(flatten)]
     group: Group,
+    announcement: String,
     members: Vec<User>,
+    /// Ids of members who may not speak.
+    muted_ids: Vec<String>,
 }
 
 /// `GET /app/groups/{id}`: for members.
@@ -86,31 +99,51 @@ pub async fn show(
 ) -> AppResult<Json<GroupWithMembers>> {
     let group = find(&state, group).await?;
     let members = members_if_one(&state, &group.id, &id).await?;
-    Ok(Json(GroupWithMembers { group, members }))
+    let muted = state
+        .store
+        .rules(RuleKind::GroupMuted, Some(&group.id), Part::ALL)
+        .await?;
+    Ok(Json(GroupWithMembers {
+        announcement: group.announcement.clone(),
+        group,
+        members,
+        muted_ids: muted.into_iter().map(|rule| rule.subject).collect(),
+    }))
 }
 
-/// `POST /app/groups/{id}/members`: any member may bring others in.
-pub async fn add_members(
+/// What is to be different; the rest stays.
+#[derive(Debug, Deserialize)]
+pub struct Change {
+    name: Option<String>,
+    announcement: Option<String>,
+}
+
+/// `PATCH /app/groups/{id}`: the owner renames the group, or tells its members something.
+pub async fn change(
     State(state): State<AppState>,
     Caller(id): Caller,
     Path(group): Path<String>,
-    Body(ids): Body<Ids>,
+    Body(change): Body<Change>,
 ) -> AppResult<Json<Group>> {
     let group = find(&state, group).await?;
-    members_if_one(&state, &group.id, &id).await?;
-    add(&state, &group.id, None, ids.checked()?).await?;
+    only_owner(&group, &id)?;
+    let name = change.name.as_deref().map(check_name).transpose()?;
+    let text = change.announcement.as_deref().map(str::trim);
+    if text.is_some_and(|text| text.chars().count() > MAX_ANNOUNCEMENT_CHARS) {
+        let message = "An announcement has at most 2000 characters.";
+        return Err(AppError::bad("bad_announcement", message));
+    }
+    if let Some(name) = name.filter(|name| *name != group.name) {
+        add(&state, &group.id, Some(name), Vec::new()).await?;
+        let renamed = find(&state, group.id.clone()).await?;
+        tell(&state, &renamed, &id, Happening::Renamed).await?;
+    }
+    if let Some(text) = text.filter(|text| *text != group.announcement) {
+        state.store.announce(&group.id, text).await?;
+        let announced = find(&state, group.id.clone()).await?;
+        tell(&state, &announced, &id, Happening::Announced).await?;
+    }
     Ok(Json(find(&state, group.id).await?))
-}
-
-/// `DELETE /app/groups/{id}/members/me`: leaves.
-pub async fn leave(
-    State(state): State<AppState>,
-    Caller(id): Caller,
-    Path(group): Path<String>,
-) -> AppResult<StatusCode> {
-    let group = find(&state, group).await?;
-    state.store.remove_members(&group.id, vec![id]).await?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /app/groups/{id}`: the owner ends the group.
@@ -120,10 +153,8 @@ pub async fn dismiss(
     Path(group): Path<String>,
 ) -> AppResult<StatusCode> {
     let group = find(&state, group).await?;
-    if group.owner_id != id {
-        let message = "Only the owner can dismiss the group.";
-        return Err(AppError::forbidden("not_the_owner", message));
-    }
+    only_owner(&group, &id)?;
+    tell(&state, &group, &id, Happening::Dismissed).await?;
     state.store.dismiss_group(&group.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -133,24 +164,37 @@ async fn find(state: &AppState, id: String) -> AppResult<Group> {
     group.ok_or_else(|| AppError::not_found("no_such_group", "There is no such group."))
 }
 
+fn only_owner(group: &Group, user: &str) -> AppResult<()> {
+    if group.owner_id == user {
+        return Ok(());
+    }
+    let message = "Only the owner of the group can do that.";
+    Err(AppError::forbidden("not_the_owner", message))
+}
+
 /// The members, when `user` is one of them.
 async fn members_if_one(state: &AppState, group: &str, user: &str) -> AppResult<Vec<User>> {
     let members = state.store.members(group).await?;
-    if members.iter().any(|member| member.id == user) {
-        return Ok(members);
-    }
-    Err(AppError::forbidden(
-        "not_a_member",
-        "You are not in this group.",
-    ))
+    let is_one = member_among(&members, user).is_some();
+    let refusal = || AppError::forbidden("not_a_member", "You are not in this group.");
+    is_one.then_some(members).ok_or_else(refusal)
 }
 
-/// Adds the users that exist; unknown ids are left out.
-async fn add(state: &AppState, group: &str, name: Option<&str>, ids: Vec<String>) -> AppResult<()> {
+fn member_among(members: &[User], user: &str) -> Option<User> {
+    members.iter().find(|member| member.id == user).cloned()
+}
+
+/// Adds the users that exist, and gives them; unknown ids are left out.
+async fn add(
+    state: &AppState,
+    group: &str,
+    name: Option<&str>,
+    ids: Vec<String>,
+) -> AppResult<Vec<User>> {
     let users = state.store.users(ids).await?;
-    let ids = users.into_iter().map(|user| user.id).collect();
+    let ids = users.iter().map(|user| user.id.clone()).collect();
     match state.store.add_members(group, name, ids, None).await? {
-        AddMembers::Added => Ok(()),
+        AddMembers::Added => Ok(users),
         AddMembers::Full => Err(AppError::bad("group_full", "The group is full.")),
     }
 }

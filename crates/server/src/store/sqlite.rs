@@ -66,6 +66,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (30, include_str!("../../migrations/0030_webhooks.sql")),
     (31, include_str!("../../migrations/0031_people.sql")),
     (32, include_str!("../../migrations/0032_file_quotas.sql")),
+    (33, include_str!("../../migrations/0033_app_server.sql")),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the

@@ -1,10 +1,11 @@
 //! The demo's app server.
 
 use reqwest::{Method, StatusCode};
+use rongim_protocol::topic;
 use rongim_server::demo;
 use serde_json::{Value, json};
 
-use crate::common::{Client, TestServer};
+use crate::common::{Client, TestServer, text};
 
 async fn call(
     server: &TestServer,
@@ -132,14 +133,19 @@ async fn friends_are_found_made_and_unmade() {
     );
     let (_, found) = get(&server, "/app/users?q=NAME%20OF", &erin).await;
     assert_eq!(found["users"].as_array().unwrap().len(), 1);
-    let (_, added) = post(&server, "/app/friends", &erin, json!({ "id": "fred" })).await;
-    assert_eq!(added["friend"]["id"], "fred");
+    let (_, asked) = post(&server, "/app/friends", &erin, json!({ "id": "fred" })).await;
+    assert_eq!(asked["areFriends"], false);
+    let (_, added) = post(&server, "/app/friends", &fred, json!({ "id": "erin" })).await;
+    assert_eq!(
+        (&added["friend"]["id"], &added["areFriends"]),
+        (&"erin".into(), &true.into())
+    );
     let (_, friends) = get(&server, "/app/friends", &fred).await;
     assert_eq!(friends["friends"][0]["id"], "erin");
     assert_eq!(delete(&server, "/app/friends/erin", &fred).await, 204);
     assert_eq!(
         get(&server, "/app/friends", &erin).await.1,
-        json!({ "friends": [] })
+        json!({ "friends": [], "requests": [], "asked": [], "blocked": [] })
     );
     let (status, answer) = post(&server, "/app/friends", &erin, json!({ "id": "nobody" })).await;
     assert_eq!(
@@ -203,6 +209,283 @@ async fn groups_are_groups_of_the_im_server() {
     let owners = rongim_server::token::Tokens::new("key", "secret").issue(owner, 1);
     assert_eq!(delete(&server, &path, &owners).await, 204);
     assert_eq!(get(&server, &path, &owners).await.0, 404);
+}
+
+/// What becomes of a message.
+async fn outcome(client: &mut Client, topic: &str, target: &str) -> u16 {
+    client.send(topic, target, &text("hello")).await.status.0
+}
+
+async fn patch(server: &TestServer, path: &str, token: &str, body: Value) -> (StatusCode, Value) {
+    call(server, Method::PATCH, path, token, body).await
+}
+
+async fn put(server: &TestServer, path: &str, token: &str, body: Value) -> StatusCode {
+    call(server, Method::PUT, path, token, body).await.0
+}
+
+/// The next grey line of a group: what happened, who did it, and to whom.
+async fn next_happening(client: &mut Client) -> (String, String, Value) {
+    let message = client.next_message().await;
+    assert_eq!(message.classname, "RC:GrpNtf");
+    let content: Value = serde_json::from_slice(&message.content).unwrap();
+    let data: Value = serde_json::from_str(content["data"].as_str().unwrap()).unwrap();
+    let text = |key: &str| content[key].as_str().unwrap().to_owned();
+    assert!(!text("message").is_empty());
+    (text("operation"), text("operatorUserId"), data)
+}
+
+#[tokio::test]
+async fn what_happens_in_a_group_is_told_to_its_members_at_once() {
+    let server = TestServer::start().await;
+    let erin = account(&server, "erin").await;
+    let fred = account(&server, "fred").await;
+    account(&server, "gina").await;
+    let mut freds = server.client("fred").await;
+    let mut erins = server.client("erin").await;
+    let mut ginas = server.client("gina").await;
+    let form = json!({ "name": "Tea", "memberIds": ["fred"] });
+    let (_, group) = post(&server, "/app/groups", &erin, form).await;
+    let id = group["id"].as_str().unwrap();
+    let path = format!("/app/groups/{id}");
+    let (operation, operator, data) = next_happening(&mut freds).await;
+    assert_eq!((operation.as_str(), operator.as_str()), ("Create", "erin"));
+    assert_eq!(data["targetUserIds"], json!(["fred"]));
+    assert_eq!(next_happening(&mut erins).await.0, "Create");
+
+    let (status, changed) = patch(&server, &path, &erin, json!({ "name": "Coffee" })).await;
+    assert_eq!((status.as_u16(), &changed["name"]), (200, &"Coffee".into()));
+    let (operation, _, data) = next_happening(&mut freds).await;
+    assert_eq!(operation, "Rename");
+    assert_eq!(data["targetGroupName"], "Coffee");
+    let words = json!({ "announcement": " at four " });
+    assert_eq!(patch(&server, &path, &erin, words).await.0, 200);
+    let (operation, _, data) = next_happening(&mut freds).await;
+    assert_eq!(operation, "Bulletin");
+    assert_eq!(data["announcement"], "at four");
+    assert_eq!(
+        get(&server, &path, &fred).await.1["announcement"],
+        "at four"
+    );
+    let same = json!({ "name": "Coffee", "announcement": "at four" });
+    assert_eq!(patch(&server, &path, &erin, same).await.0, 200);
+
+    let members = format!("{path}/members");
+    let people = json!({ "ids": ["gina", "fred", "nobody"] });
+    post(&server, &members, &fred, people).await;
+    let (operation, operator, data) = next_happening(&mut freds).await;
+    assert_eq!((operation.as_str(), operator.as_str()), ("Add", "fred"));
+    assert_eq!(data["targetUserIds"], json!(["gina"]));
+
+    let muted = format!("{path}/muted/fred");
+    assert_eq!(put(&server, &muted, &erin, Value::Null).await, 204);
+    assert_eq!(next_happening(&mut freds).await.0, "Mute");
+    assert_eq!(
+        get(&server, &path, &fred).await.1["mutedIds"],
+        json!(["fred"])
+    );
+    assert_eq!(outcome(&mut freds, topic::GROUP_MESSAGE, id).await, 22408);
+    assert_eq!(delete(&server, &muted, &erin).await, 204);
+    assert_eq!(next_happening(&mut freds).await.0, "Unmute");
+    assert_eq!(outcome(&mut freds, topic::GROUP_MESSAGE, id).await, 0);
+
+    assert_eq!(
+        delete(&server, &format!("{members}/fred"), &erin).await,
+        204
+    );
+    let (operation, _, data) = next_happening(&mut freds).await;
+    assert_eq!(operation, "Kicked");
+    assert_eq!(data["targetUserDisplayNames"], json!(["Name of fred"]));
+    assert_eq!(outcome(&mut freds, topic::GROUP_MESSAGE, id).await, 22406);
+    assert_eq!(delete(&server, &path, &erin).await, 204);
+    let mut last = String::new();
+    while last != "Dismiss" {
+        let message = ginas.next_message().await;
+        let content: Value = serde_json::from_slice(&message.content).unwrap();
+        last = content["operation"].as_str().unwrap_or_default().to_owned();
+    }
+}
+
+#[tokio::test]
+async fn only_the_owner_changes_a_group() {
+    let server = TestServer::start().await;
+    let erin = account(&server, "erin").await;
+    let fred = account(&server, "fred").await;
+    let gina = account(&server, "gina").await;
+    let form = json!({ "name": "Tea", "memberIds": ["fred"] });
+    let (_, group) = post(&server, "/app/groups", &erin, form).await;
+    let path = format!("/app/groups/{}", group["id"].as_str().unwrap());
+    for stranger in [&fred, &gina] {
+        for (method, tail, body) in [
+            (Method::PATCH, "", json!({ "name": "Mine" })),
+            (Method::PATCH, "", json!({ "announcement": "Mine" })),
+            (Method::DELETE, "", Value::Null),
+            (Method::DELETE, "/members/erin", Value::Null),
+            (Method::PUT, "/muted/erin", Value::Null),
+            (Method::DELETE, "/muted/fred", Value::Null),
+        ] {
+            let place = format!("{path}{tail}");
+            let (status, answer) = call(&server, method, &place, stranger, body).await;
+            assert_eq!(status, 403, "{place}");
+            assert_eq!(answer["code"], "not_the_owner");
+        }
+    }
+    let ids = json!({ "ids": ["gina"] });
+    let (status, _) = post(&server, &format!("{path}/members"), &gina, ids).await;
+    assert_eq!(status, 403);
+    assert_eq!(
+        delete(&server, &format!("{path}/members/me"), &gina).await,
+        403
+    );
+    let long = "x".repeat(2001);
+    for (body, code) in [
+        (json!({ "name": " " }), "bad_name"),
+        (json!({ "name": "x".repeat(65) }), "bad_name"),
+        (json!({ "announcement": long }), "bad_announcement"),
+        (json!({ "name": 1 }), "bad_request"),
+    ] {
+        let (status, answer) = patch(&server, &path, &erin, body).await;
+        assert!(status.is_client_error());
+        assert_eq!(answer["code"], code);
+    }
+    for (user, status) in [("erin", 400), ("gina", 404), ("nobody", 404)] {
+        let member = format!("{path}/members/{user}");
+        assert_eq!(delete(&server, &member, &erin).await, status, "{user}");
+    }
+    assert_eq!(
+        get(&server, "/app/groups", &fred).await.1["groups"][0]["name"],
+        "Tea"
+    );
+    let (_, found) = post(
+        &server,
+        "/app/groups/lookup",
+        &gina,
+        json!({ "ids": [group["id"]] }),
+    )
+    .await;
+    assert!(found["groups"][0].get("announcement").is_none());
+}
+
+#[tokio::test]
+async fn a_friend_is_asked_first() {
+    let server = TestServer::start().await;
+    let erin = account(&server, "erin").await;
+    let fred = account(&server, "fred").await;
+    let mut freds = server.client("fred").await;
+    let form = json!({ "id": "fred", "note": " from the tea shop " });
+    post(&server, "/app/friends", &erin, form).await;
+    assert_eq!(freds.next_message().await.classname, "RC:ContactNtf");
+    let (_, contacts) = get(&server, "/app/friends", &fred).await;
+    let request = &contacts["requests"][0];
+    assert_eq!(
+        (&request["user"]["id"], &request["note"]),
+        (&"erin".into(), &"from the tea shop".into())
+    );
+    assert_eq!(
+        get(&server, "/app/friends", &erin).await.1["asked"],
+        json!(["fred"])
+    );
+    assert_eq!(delete(&server, "/app/requests/erin", &fred).await, 204);
+    assert_eq!(
+        put(&server, "/app/requests/erin", &fred, Value::Null).await,
+        404
+    );
+    post(&server, "/app/friends", &erin, json!({ "id": "fred" })).await;
+    freds.next_message().await;
+    assert_eq!(
+        put(&server, "/app/requests/erin", &fred, Value::Null).await,
+        204
+    );
+    assert_eq!(freds.next_message().await.classname, "RC:ContactNtf");
+    let (_, contacts) = get(&server, "/app/friends", &fred).await;
+    assert_eq!(contacts["friends"][0]["id"], "erin");
+    assert_eq!(contacts["requests"], json!([]));
+    let long = json!({ "id": "fred", "note": "x".repeat(201) });
+    let (_, answer) = post(&server, "/app/friends", &erin, long).await;
+    assert_eq!(answer["code"], "bad_note");
+    let (_, answer) = post(&server, "/app/friends", &erin, json!({ "id": "erin" })).await;
+    assert_eq!(answer["code"], "bad_id");
+}
+
+#[tokio::test]
+async fn friends_are_renamed_and_people_blocked() {
+    let server = TestServer::start().await;
+    let erin = account(&server, "erin").await;
+    let fred = account(&server, "fred").await;
+    server
+        .state
+        .store
+        .set_friends("erin", "fred", true)
+        .await
+        .unwrap();
+    let remark = |text: String| json!({ "remark": text });
+    let path = "/app/friends/fred/remark";
+    assert_eq!(
+        put(&server, path, &erin, remark("My Fred".into())).await,
+        204
+    );
+    let (_, contacts) = get(&server, "/app/friends", &erin).await;
+    assert_eq!(contacts["friends"][0]["remark"], "My Fred");
+    assert_eq!(
+        get(&server, "/app/friends", &fred).await.1["friends"][0]["remark"],
+        ""
+    );
+    assert_eq!(put(&server, path, &erin, remark("x".repeat(65))).await, 400);
+    assert_eq!(put(&server, path, &erin, remark(" ".into())).await, 204);
+    let nobody = "/app/friends/nobody/remark";
+    assert_eq!(put(&server, nobody, &erin, remark("x".into())).await, 404);
+
+    for (user, status) in [("fred", 204), ("nobody", 404), ("erin", 400)] {
+        let path = format!("/app/blocked/{user}");
+        assert_eq!(put(&server, &path, &erin, Value::Null).await, status);
+    }
+    let (_, contacts) = get(&server, "/app/friends", &erin).await;
+    assert_eq!(contacts["blocked"][0]["id"], "fred");
+    let mut freds = server.client("fred").await;
+    assert_eq!(
+        outcome(&mut freds, topic::PRIVATE_MESSAGE, "erin").await,
+        405
+    );
+    assert_eq!(delete(&server, "/app/friends/fred", &erin).await, 204);
+    let (status, _) = post(&server, "/app/friends", &fred, json!({ "id": "erin" })).await;
+    assert_eq!(status, 200);
+    let (_, contacts) = get(&server, "/app/friends", &erin).await;
+    assert_eq!(contacts["requests"], json!([]));
+    assert_eq!(delete(&server, "/app/blocked/fred", &erin).await, 204);
+    assert_eq!(outcome(&mut freds, topic::PRIVATE_MESSAGE, "erin").await, 0);
+}
+
+#[tokio::test]
+async fn a_profile_is_changed_by_its_owner() {
+    let server = TestServer::start().await;
+    let erin = account(&server, "erin").await;
+    let portrait = "http://127.0.0.1:8585/files/face.jpg";
+    let change = json!({ "name": " 艾琳 ", "portrait": portrait });
+    let (status, me) = patch(&server, "/app/me", &erin, change).await;
+    assert_eq!(status, 200);
+    assert_eq!(
+        me["user"],
+        json!({ "id": "erin", "name": "艾琳", "portrait": portrait })
+    );
+    let (_, me) = patch(&server, "/app/me", &erin, json!({ "portrait": "" })).await;
+    assert_eq!(
+        (&me["user"]["name"], &me["user"]["portrait"]),
+        (&"艾琳".into(), &"".into())
+    );
+    for (change, code) in [
+        (json!({ "name": "" }), "bad_name"),
+        (json!({ "portrait": "javascript:alert(1)" }), "bad_portrait"),
+        (
+            json!({ "portrait": format!("http://{}", "x".repeat(1024)) }),
+            "bad_portrait",
+        ),
+    ] {
+        let (status, answer) = patch(&server, "/app/me", &erin, change).await;
+        assert_eq!(
+            (status.as_u16(), answer["code"].as_str()),
+            (400, Some(code))
+        );
+    }
 }
 
 #[tokio::test]

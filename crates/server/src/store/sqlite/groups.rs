@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) const GROUP: &str = "g.id, g.name, g.portrait, g.owner, \
-     (SELECT COUNT(*) FROM members c WHERE c.group_id = g.id)";
+     (SELECT COUNT(*) FROM members c WHERE c.group_id = g.id), g.announcement";
 
 #[async_trait]
 impl Groups for SqliteStore {
@@ -41,6 +41,16 @@ impl Groups for SqliteStore {
         let group = group.to_owned();
         self.write(move |connection, _| remove(connection, &group, &users))
             .await
+    }
+
+    async fn announce(&self, group: &str, text: &str) -> Result<()> {
+        let (group, text) = (group.to_owned(), text.to_owned());
+        self.write(move |connection, _| {
+            let put = "UPDATE groups SET announcement = ?2 WHERE id = ?1";
+            connection.execute(put, [group, text])
+        })
+        .await?;
+        Ok(())
     }
 
     async fn dismiss_group(&self, group: &str) -> Result<bool> {
@@ -193,5 +203,6 @@ pub(super) fn group(row: &Row<'_>) -> rusqlite::Result<Group> {
         portrait: row.get(2)?,
         owner_id: row.get(3)?,
         member_count: row.get(4)?,
+        announcement: row.get(5)?,
     })
 }

@@ -18,11 +18,13 @@ pub(super) fn leave_groups(db: &Connection, user: &str) -> rusqlite::Result<()> 
 }
 
 /// What is a user's own, by table and column. Messages stay: others have them, too.
-const OWN: [(&str, &str); 19] = [
+const OWN: [(&str, &str); 21] = [
     ("users", "id"),
     ("accounts", "user"),
     ("friends", "user"),
     ("friends", "friend"),
+    ("friend_requests", "asker"),
+    ("friend_requests", "asked"),
     ("blacklist", "owner"),
     ("blacklist", "blocked"),
     ("allowlist", "owner"),

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Result, SqliteStore, leaving};
 use crate::{
     model::User,
-    store::{Accounts, MAX_BLOCKED, Part, People},
+    store::{Accounts, FriendRequest, MAX_BLOCKED, MAX_REQUESTS, Part, People},
 };
 
 #[async_trait]
@@ -215,6 +215,52 @@ impl Accounts for SqliteStore {
         .await
     }
 
+    async fn ask_friend(&self, asker: &str, asked: &str, note: &str) -> Result<bool> {
+        let (asker, asked, note) = (asker.to_owned(), asked.to_owned(), note.to_owned());
+        self.write(move |connection, now| ask(connection, &asker, &asked, &note, now))
+            .await
+    }
+
+    async fn friend_requests(&self, asked: &str) -> Result<Vec<FriendRequest>> {
+        let asked = asked.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT id, name, portrait, note, time FROM friend_requests JOIN users ON id = asker
+                     WHERE asked = ?1 ORDER BY time DESC, id LIMIT ?2",
+                )?
+                .query_map(params![asked, MAX_REQUESTS], |row| {
+                    Ok(FriendRequest {
+                        user: user(row)?,
+                        note: row.get(3)?,
+                        time: row.get(4)?,
+                    })
+                })?
+                .collect()
+        })
+        .await
+    }
+
+    async fn asked_friends(&self, asker: &str) -> Result<Vec<String>> {
+        let asker = asker.to_owned();
+        self.read(move |connection| {
+            connection
+                .prepare_cached("SELECT asked FROM friend_requests WHERE asker = ?1")?
+                .query_map([asker], |row| row.get(0))?
+                .collect()
+        })
+        .await
+    }
+
+    async fn end_request(&self, asker: &str, asked: &str) -> Result<bool> {
+        let (asker, asked) = (asker.to_owned(), asked.to_owned());
+        self.write(move |connection, _| {
+            let end = "DELETE FROM friend_requests WHERE asker = ?1 AND asked = ?2";
+            Ok(connection.execute(end, [asker, asked])? == 1)
+        })
+        .await
+    }
+
     async fn set_friends(&self, one: &str, other: &str, friends: bool) -> Result<()> {
         let (one, other) = (one.to_owned(), other.to_owned());
         self.write(move |connection, _| befriend(connection, &one, &other, friends))
@@ -246,6 +292,26 @@ fn allow(connection: &Connection, owner: &str, other: &str) -> rusqlite::Result<
     Ok(true)
 }
 
+fn ask(
+    connection: &Connection,
+    asker: &str,
+    asked: &str,
+    note: &str,
+    now: i64,
+) -> rusqlite::Result<bool> {
+    let waiting: usize = connection
+        .prepare_cached("SELECT COUNT(*) FROM friend_requests WHERE asker = ?1 AND asked <> ?2")?
+        .query_row([asker, asked], |row| row.get(0))?;
+    if waiting >= MAX_REQUESTS {
+        return Ok(false);
+    }
+    connection.execute(
+        "INSERT OR REPLACE INTO friend_requests (asker, asked, note, time) VALUES (?1, ?2, ?3, ?4)",
+        params![asker, asked, note, now],
+    )?;
+    Ok(true)
+}
+
 fn befriend(
     connection: &Connection,
     one: &str,
@@ -259,6 +325,10 @@ fn befriend(
     })?;
     statement.execute([one, other])?;
     statement.execute([other, one])?;
+    connection.execute(
+        "DELETE FROM friend_requests WHERE asker = ?1 AND asked = ?2 OR asker = ?2 AND asked = ?1",
+        [one, other],
+    )?;
     Ok(())
 }
 
