@@ -54,6 +54,8 @@ test('Enter that ends a composed word does not send', async () => {
 
 test('signed in elsewhere, one is asked where to go on', async () => {
   const dave = await set.person('dave', {}, reportStatus);
+  // What is reported before would be taken back by the connection itself.
+  await dave.connected();
   await dave.page.evaluate((kicked) => window.reportStatus(kicked), 6);
   await dave.at('kicked').waitFor();
   await dave.page.keyboard.press('Escape');
@@ -86,6 +88,8 @@ test('without a server a bar says why and when; what was written meanwhile goes 
     await message.and(page.locator('[data-status="sending"]')).waitFor();
   }
   await page.getByTestId('list-sending').waitFor();
+  // Long enough for the button to be what brings the connection back.
+  await page.getByTestId('countdown').filter({ hasText: /in ([5-9]|\d\d) s/ }).waitFor({ timeout: 60_000 });
   const second = await startServer({ demo: true, www, data, port: first.port });
   await page.getByTestId('retry-connection').click();
   await page.getByTestId('connection-bar').waitFor({ state: 'detached' });
