@@ -67,9 +67,10 @@ test('signed in elsewhere, one is asked where to go on', async () => {
   dave.isUnharmed();
 });
 
-test('without a server a bar says why and when; what was written meanwhile goes out by itself', async () => {
+test('without a server a bar says why and when; what was written meanwhile goes out by itself', async (t) => {
   const data = await mkdtemp(join(tmpdir(), 'rongim-'));
   const first = await startServer({ demo: true, www, data });
+  t.after(() => first.kill());
   const context = await set.browser.newContext({ locale: 'en-US' });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -91,6 +92,7 @@ test('without a server a bar says why and when; what was written meanwhile goes 
   // Long enough for the button to be what brings the connection back.
   await page.getByTestId('countdown').filter({ hasText: /in ([5-9]|\d\d) s/ }).waitFor({ timeout: 60_000 });
   const second = await startServer({ demo: true, www, data, port: first.port });
+  t.after(() => second.stop());
   await page.getByTestId('retry-connection').click();
   await page.getByTestId('connection-bar').waitFor({ state: 'detached' });
   const sent = page.locator('[data-status="sent"]').filter({ hasText: /void|after/ });
