@@ -2,7 +2,7 @@
 // heard, and whether that stays so when much is stored.
 //
 // usage: node server.mjs LOAD_BINARY RESULTS_FOLDER
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +14,11 @@ import { startServer } from '../lib/server.mjs';
 import { bytes, ms, printTable } from './table.mjs';
 
 const [load, results] = process.argv.slice(2);
-const IDLE = 20_000;
-/** Connections that one process of the load holds: each is an open file. */
-const IDLE_EACH = 10_000;
+/** Each connection is an open file of the server, and not every system allows as many. */
+const files = Number(execFileSync('/bin/sh', ['-c', 'ulimit -Hn'])) || Infinity;
+const IDLE = Math.min(20_000, files - 1_000);
+/** Connections that one process of the load holds. */
+const IDLE_EACH = IDLE / 2;
 const GROUP = 'load-group';
 const MEMBERS = 200;
 const STORED = [1_000, 100_000, 1_000_000];
