@@ -70,7 +70,8 @@ use store::{RuleKind, StoreError};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// Serves until `state.shutdown` fires; then finishes what was begun.
+/// Serves until `state.shutdown` fires; then finishes what was begun, and lets others
+/// have the data directory, unless `state.restoring` says that it is needed yet.
 pub async fn serve(listener: TcpListener, state: AppState) {
     if let Err(error) = state.words.reload(&*state.store).await {
         tracing::error!(%error, "the sensitive words could not be read");
@@ -118,6 +119,9 @@ pub async fn serve(listener: TcpListener, state: AppState) {
     tidying.abort();
     deliveries.shutdown().await;
     state.close(patience.saturating_sub(since.elapsed())).await;
+    if !state.restoring.is_cancelled() {
+        state.release();
+    }
 }
 
 /// Which lists count is a rule, for the store asks it with each message.

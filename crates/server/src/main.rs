@@ -1,31 +1,30 @@
 //! The server's binary: reads the settings, binds, serves until a signal.
 
+mod life;
 mod signals;
 
 use std::{
     error::Error,
     io::{self, IsTerminal, Write},
-    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::Path,
     process::ExitCode,
 };
 
 use rongim_server::{
-    AppState, Config,
+    Config,
     admin::access,
     config::{
         LogFormat,
         cli::{ConfigError, Settings, Task},
     },
-    demo,
     ops::{
-        backup::{self, Report},
+        backup::{self, BackupError, Report},
+        control,
         lock::DataLock,
-        restore,
+        restore::{self, Restored},
     },
-    serve,
     store::sqlite::upkeep::forget_meta,
 };
-use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -66,7 +65,7 @@ fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
             warn_of(missing)
         }
         Some(Task::Restore { file, force }) => {
-            let restored = restore::restore(file, &config.data, *force)?;
+            let restored = restore(file, &config.data, *force)?;
             let (data, files) = (config.data.display(), restored.report.files);
             say(&format!("{data}: the database and {files} uploads\n"))?;
             if let Some(old) = restored.replaced {
@@ -81,6 +80,18 @@ fn run(settings: Settings) -> Result<(), Box<dyn Error>> {
                 access::PASSWORD,
             )?)
         }
+    }
+}
+
+/// By the server that uses the directory, or without one.
+fn restore(archive: &Path, data: &Path, force: bool) -> Result<Restored, BackupError> {
+    match restore::restore(archive, data, force) {
+        Err(BackupError::Locked(error)) => {
+            let note = |text: &str| drop(say(&format!("{text}\n")));
+            control::ask_to_restore(data, archive, force, note)
+                .unwrap_or(Err(BackupError::Locked(error)))
+        }
+        done => done,
     }
 }
 
@@ -106,16 +117,7 @@ async fn serve_until_signal(config: Config) -> Result<(), Box<dyn Error>> {
         );
     }
     allow_connections();
-    let state = AppState::open(config.clone())?;
-    if config.demo {
-        demo::seed(&state).await?;
-    }
-    let listener = TcpListener::bind(config.listen).await?;
-    let set_up_key = access::offer_set_up(&state).await?;
-    signals::handle(&state)?;
-    announce(listener.local_addr()?, &config, set_up_key)?;
-    serve(listener, state).await;
-    Ok(())
+    life::live(config).await
 }
 
 /// Each connection is an open file, and a shell's limit is meant for people.
@@ -135,33 +137,4 @@ fn log_to_stderr(format: LogFormat) {
         LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).init(),
     }
-}
-
-/// The lines that other programs wait for, at once: they may not read on after the
-/// first. Everything else goes to stderr.
-fn announce(address: SocketAddr, config: &Config, set_up_key: Option<String>) -> io::Result<()> {
-    let scheme = config.network.tls_cert.as_ref().map_or("http", |_| "https");
-    let mut text = format!("rongim-server listening on {scheme}://{address}\n");
-    if let Some(key) = set_up_key {
-        let here = here(address);
-        text +=
-            &format!("admin page, to set its password: {scheme}://{here}/admin/#set-up={key}\n");
-    }
-    for account in demo::ACCOUNTS.iter().filter(|_| config.demo) {
-        text += &format!("demo account: {} / {}\n", account.id, account.password);
-    }
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
-}
-
-/// An address at which a browser on this machine finds the server.
-fn here(mut address: SocketAddr) -> SocketAddr {
-    if address.ip().is_unspecified() {
-        address.set_ip(match address {
-            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    address
 }

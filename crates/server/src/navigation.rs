@@ -61,8 +61,7 @@ pub async fn answer(State(state): State<AppState>, origin: Origin, uri: Uri) -> 
     let json = match user {
         Ok(user) => {
             let version = params.one("v").unwrap_or_default();
-            let elsewhere = state.config.operations.drain_to.clone();
-            let elsewhere = elsewhere.filter(|_| state.is_draining());
+            let elsewhere = state.elsewhere().map(str::to_owned);
             let server = elsewhere.unwrap_or_else(|| origin.host.clone());
             serde_json::to_string(&navigation(user, server, origin.host, version))
         }

@@ -5,22 +5,42 @@
 
 use std::io;
 
-use rongim_server::{AppState, ops::drain, tls::Tls};
+use rongim_server::{AppState, ops::drain};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
-/// Handles signals from now on.
-pub(crate) fn handle(state: &AppState) -> io::Result<()> {
-    let stop = Stop::install()?;
-    tokio::spawn(end(state.clone(), stop));
-    if let Some(tls) = state.tls.clone() {
-        reload_at_hangup(tls)?;
+/// The signals of the process, for whichever state it serves.
+pub(crate) struct Signals {
+    /// Fires at the first signal to end.
+    pub(crate) ending: CancellationToken,
+    state: watch::Sender<AppState>,
+}
+
+impl Signals {
+    /// Handles signals from now on.
+    pub(crate) fn handle(state: &AppState) -> io::Result<Self> {
+        let (sender, watched) = watch::channel(state.clone());
+        let ending = CancellationToken::new();
+        reload_at_hangup(watched.clone())?;
+        tokio::spawn(end(watched, ending.clone(), Stop::install()?));
+        Ok(Self {
+            ending,
+            state: sender,
+        })
     }
-    Ok(())
+
+    /// From now on they are about another state.
+    pub(crate) fn watch(&self, state: &AppState) {
+        self.state.send_replace(state.clone());
+    }
 }
 
 /// SIGTERM and Ctrl-C end the server in order; a second one ends it at once.
-async fn end(state: AppState, mut stop: Stop) {
+async fn end(state: watch::Receiver<AppState>, ending: CancellationToken, mut stop: Stop) {
     stop.next().await;
     tracing::info!("shutting down");
+    ending.cancel();
+    let state = state.borrow().clone();
     tokio::select! {
         () = drain::begin(&state) => stop.next().await,
         () = stop.next() => {}
@@ -55,14 +75,16 @@ impl Stop {
 
 /// SIGHUP: the certificate has been renewed.
 #[cfg(unix)]
-fn reload_at_hangup(tls: Tls) -> io::Result<()> {
+fn reload_at_hangup(state: watch::Receiver<AppState>) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut hangup = signal(SignalKind::hangup())?;
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
-            match tls.reload() {
-                Ok(()) => tracing::info!("the certificate was read anew"),
-                Err(error) => tracing::error!(%error, "the old certificate stays in use"),
+            let tls = state.borrow().tls.clone();
+            match tls.map(|tls| tls.reload()) {
+                None => tracing::info!("there is no certificate to read anew"),
+                Some(Ok(())) => tracing::info!("the certificate was read anew"),
+                Some(Err(error)) => tracing::error!(%error, "the old certificate stays in use"),
             }
         }
     });
@@ -85,6 +107,6 @@ impl Stop {
 
 /// There is no such signal.
 #[cfg(windows)]
-fn reload_at_hangup(_: Tls) -> io::Result<()> {
+fn reload_at_hangup(_: watch::Receiver<AppState>) -> io::Result<()> {
     Ok(())
 }

@@ -47,8 +47,13 @@ pub enum StartError {
     #[error(transparent)]
     Lock(#[from] LockError),
     /// The data may be half old and half restored.
-    #[error("a restore into {} was broken off: repeat it with --force", .0.display())]
-    Unfinished(PathBuf),
+    #[error("a restore into {} was broken off ({error}): repeat it with --force", path.display())]
+    Unfinished {
+        /// Which directory.
+        path: PathBuf,
+        /// Why it could not be carried out.
+        error: io::Error,
+    },
     /// The directory of uploads cannot be made.
     #[error("cannot use the data directory {path}: {error}")]
     DataDirectory {
@@ -65,7 +70,7 @@ pub enum StartError {
     Store(#[from] StoreError),
     /// TLS to the app's own server cannot be set up.
     #[error("cannot set up TLS for webhooks: {0}")]
-    Webhooks(#[from] rustls::Error),
+    Webhooks(TlsError),
 }
 
 /// The state; cheap to clone.
@@ -111,6 +116,8 @@ pub struct AppState {
     pub draining: CancellationToken,
     /// Fires when the server is to end.
     pub shutdown: CancellationToken,
+    /// Fires before that when the server comes back at once, with other data.
+    pub restoring: CancellationToken,
     /// The open connections.
     pub connections: TaskTracker,
 }
@@ -137,8 +144,14 @@ impl FilesDir {
 impl AppState {
     /// Opens the store and whatever else the command line asks for.
     pub fn open(config: Config) -> Result<Self, StartError> {
+        let lock = take(&config)?;
+        Self::open_locked(config, lock)
+    }
+
+    /// The same for whoever has the [lock](take) of the data directory.
+    pub fn open_locked(config: Config, lock: Option<Arc<DataLock>>) -> Result<Self, StartError> {
         let tls = Tls::open(&config.network)?;
-        let (store, files, lock) = if config.in_memory() {
+        let (store, files) = if config.in_memory() {
             in_memory(&config)?
         } else {
             on_disk(&config)?
@@ -148,7 +161,7 @@ impl AppState {
             bus.set_status(&user, status);
         }
         let metrics = Metrics::new(&store.meters());
-        let webhooks = Webhooks::new(&config)?;
+        let webhooks = Webhooks::new(&config).map_err(StartError::Webhooks)?;
         let limits = Limits::new(&config);
         Ok(Self {
             tokens: Tokens::new(&config.app_key, &config.app_secret),
@@ -163,7 +176,7 @@ impl AppState {
             limits: Arc::new(limits),
             files: Arc::new(files),
             placing: Arc::default(),
-            lock: lock.map(Arc::new),
+            lock,
             tls,
             hashing: Arc::new(Semaphore::new(CONCURRENT_HASHES)),
             admin: Arc::default(),
@@ -171,6 +184,7 @@ impl AppState {
             readiness: Arc::default(),
             draining: CancellationToken::new(),
             shutdown: CancellationToken::new(),
+            restoring: CancellationToken::new(),
             connections: TaskTracker::new(),
         })
     }
@@ -178,6 +192,12 @@ impl AppState {
     /// Whether newcomers are to go elsewhere.
     pub fn is_draining(&self) -> bool {
         self.draining.is_cancelled() || self.shutdown.is_cancelled()
+    }
+
+    /// Where clients are sent that have to go.
+    pub fn elsewhere(&self) -> Option<&str> {
+        let elsewhere = self.config.operations.drain_to.as_deref();
+        elsewhere.filter(|_| self.is_draining() && !self.restoring.is_cancelled())
     }
 
     /// Ends all connections, each after its last acknowledgement or when `patience`
@@ -189,30 +209,45 @@ impl AppState {
             tracing::warn!("some connections did not end in time");
         }
         self.store.close().await;
+    }
+
+    /// Others may have the data directory.
+    pub fn release(&self) {
         if let Some(lock) = &self.lock {
             lock.release();
         }
     }
 }
 
-type Kept = (SqliteStore, FilesDir, Option<DataLock>);
+/// Takes the data directory, where there is one.
+///
+/// # Errors
+/// When somebody else has it.
+pub fn take(config: &Config) -> Result<Option<Arc<DataLock>>, LockError> {
+    if config.in_memory() {
+        return Ok(None);
+    }
+    DataLock::take(&config.data).map(|lock| Some(Arc::new(lock)))
+}
+
+type Kept = (SqliteStore, FilesDir);
 
 fn in_memory(config: &Config) -> Result<Kept, StartError> {
     let files = tempfile::tempdir().map_err(|error| unusable(&std::env::temp_dir(), error))?;
     let name = files.path().file_name().unwrap_or_default();
     let store = SqliteStore::in_memory(&name.to_string_lossy(), &store_options(config))?;
-    Ok((store, FilesDir::Temporary(files), None))
+    Ok((store, FilesDir::Temporary(files)))
 }
 
 fn on_disk(config: &Config) -> Result<Kept, StartError> {
-    let lock = DataLock::take(&config.data)?;
-    if restore::is_unfinished(&config.data) {
-        return Err(StartError::Unfinished(config.data.clone()));
-    }
+    restore::settle(&config.data).map_err(|error| StartError::Unfinished {
+        path: config.data.clone(),
+        error,
+    })?;
     let files = config.data.join(FILES);
     std::fs::create_dir_all(&files).map_err(|error| unusable(&files, error))?;
     let store = SqliteStore::open(&config.data.join(DATABASE), &store_options(config))?;
-    Ok((store, FilesDir::Kept(files), Some(lock)))
+    Ok((store, FilesDir::Kept(files)))
 }
 
 fn store_options(config: &Config) -> StoreOptions {

@@ -49,7 +49,8 @@ pub enum Task {
         /// The new file, in tar format.
         file: PathBuf,
     },
-    /// Put a backup into the data directory, which no server may be using.
+    /// Put a backup into the data directory, also while the server runs: its clients
+    /// come back to the restored state.
     Restore {
         /// What `backup` made.
         file: PathBuf,

@@ -89,8 +89,7 @@ async fn user_of(state: &AppState, params: &Params) -> Result<String, ConnectSta
         return Err(ConnectStatus::APP_KEY);
     }
     if state.is_draining() {
-        let elsewhere = state.config.operations.drain_to.is_some();
-        return Err(if elsewhere {
+        return Err(if state.elsewhere().is_some() {
             ConnectStatus::REDIRECT
         } else {
             ConnectStatus::SERVER_UNAVAILABLE

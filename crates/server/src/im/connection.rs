@@ -394,8 +394,7 @@ impl<T: Transport> Connection<T> {
 
     /// What tells the client where to go.
     fn last_words(&self, end: &End) -> Option<DisconnectReason> {
-        let elsewhere = self.state.config.operations.drain_to.is_some();
-        let redirect = matches!(end, End::Shutdown) && elsewhere;
+        let redirect = matches!(end, End::Shutdown) && self.state.elsewhere().is_some();
         redirect
             .then_some(DisconnectReason::REDIRECT)
             .or(end.reason())

@@ -42,7 +42,7 @@ pub(super) struct Manifest {
 }
 
 /// What a backup has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Uploads.
     pub files: usize,
@@ -65,9 +65,18 @@ pub enum BackupError {
     /// The tar file is none of ours.
     #[error("this is no backup: {0}")]
     Foreign(String),
-    /// A server uses the directory.
+    /// Somebody else uses the directory.
     #[error("{0}: stop it first")]
     Locked(LockError),
+    /// The server that uses it does not restore.
+    #[error("{0}")]
+    Refused(String),
+    /// That server has ended.
+    #[error("the server ended before it was done: its next start shows what became of it")]
+    Silent,
+    /// What passes between the two is not understood.
+    #[error("the server speaks another language: {0}")]
+    Language(#[from] serde_json::Error),
     /// The database cannot be read or copied.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -111,6 +111,7 @@ pub struct Metrics {
     messages_out: Counter,
     acks: Histogram,
     refusals: Family<ByCode, Counter>,
+    hook_failures: Family<ByHook, Counter>,
     sampled: Sampled,
     since: i64,
 }
@@ -138,6 +139,7 @@ impl Metrics {
             // 0.5 ms to 16 s.
             acks: Histogram::new(exponential_buckets(0.0005, 2.0, 16)),
             refusals: Family::default(),
+            hook_failures: Family::default(),
             sampled: Sampled::default(),
             since: clock::now_ms(),
         };
@@ -202,6 +204,8 @@ impl Metrics {
         let help = "How long the oldest of them has waited";
         let delay = self.sampled.hook_delay.clone();
         registry.register_with_unit("webhook_delay", help, Unit::Seconds, delay);
+        let help = "Times that a webhook's receiver did not answer, or not with success";
+        registry.register("webhook_failures", help, self.hook_failures.clone());
     }
 
     fn register_store(&mut self, store: &StoreMeters) {
@@ -249,6 +253,11 @@ impl Metrics {
     pub fn refused(&self, what: Refused, code: u32) {
         let what = what.name();
         self.refusals.get_or_create(&ByCode { what, code }).inc();
+    }
+
+    /// A webhook's receiver did not take a POST.
+    pub fn hook_failed(&self, hook: &'static str) {
+        self.hook_failures.get_or_create(&ByHook { hook }).inc();
     }
 
     /// Everything as OpenMetrics text.

@@ -37,7 +37,7 @@ mod writer;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -128,7 +128,7 @@ pub struct SqliteStore {
     writer: WriterHandle,
     wakers: Wakers,
     options: StoreOptions,
-    _checkpointer: Option<Checkpointer>,
+    checkpointer: Mutex<Option<Checkpointer>>,
 }
 
 impl SqliteStore {
@@ -163,7 +163,7 @@ impl SqliteStore {
             writer: Writer::spawn(connection, queues)?,
             wakers,
             options: options.clone(),
-            _checkpointer: checkpointer,
+            checkpointer: Mutex::new(checkpointer),
         })
     }
 
@@ -173,6 +173,26 @@ impl SqliteStore {
         let mut query = connection.prepare("SELECT user, status FROM user_statuses")?;
         let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Ends after the last commit and the last read. Nothing of this process has the
+    /// database open then: another file may take its place.
+    async fn shut(&self) {
+        self.writer.close().await;
+        if self.permits.acquire_many(READERS as u32).await.is_ok() {
+            self.permits.close();
+        }
+        let checkpointer = lock(&self.checkpointer).take();
+        let idle = std::mem::take(&mut *lock(&self.idle));
+        let close = move || {
+            drop(idle);
+            if let Some(checkpointer) = checkpointer {
+                checkpointer.stop();
+            }
+        };
+        if let Err(error) = tokio::task::spawn_blocking(close).await {
+            tracing::error!(%error, "the database was not closed in order");
+        }
     }
 
     /// Runs `read` on a connection of its own, beside the writer.
@@ -189,12 +209,10 @@ impl SqliteStore {
         let task = tokio::task::spawn_blocking(move || {
             // Held until the read is over, also when nobody waits for it any more.
             let _permit = permit;
-            let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let waiting = lock(&idle).pop();
             let connection = waiting.map_or_else(|| place.open(), Ok)?;
             let found = read(&connection)?;
-            idle.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
+            lock(&idle).push(connection);
             Ok(found)
         });
         task.await.map_err(|_| StoreError::Closed)?
@@ -246,6 +264,10 @@ impl SqliteStore {
         self.writer.queue(Job::act(act, done)).await;
         answered.await.unwrap_or(Err(StoreError::Closed.into()))
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn limit_size(connection: &Connection, max_mb: u64) -> Result<()> {

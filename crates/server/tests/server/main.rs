@@ -35,6 +35,7 @@ mod files;
 mod history;
 mod hostile;
 mod limits;
+mod live_restore;
 mod mailbox;
 mod operations;
 mod polling;

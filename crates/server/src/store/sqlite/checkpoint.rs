@@ -15,13 +15,14 @@ const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Ends its thread when dropped.
 pub(super) struct Checkpointer {
-    _stop: mpsc::Sender<()>,
+    stop: mpsc::Sender<()>,
+    thread: thread::JoinHandle<()>,
 }
 
 impl Checkpointer {
     pub(super) fn spawn(connection: Connection) -> Result<Self> {
         let (stop, stopped) = mpsc::channel::<()>();
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("rongim-checkpoint".into())
             .spawn(move || {
                 while stopped.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
@@ -29,7 +30,15 @@ impl Checkpointer {
                 }
             })
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        Ok(Self { _stop: stop })
+        Ok(Self { stop, thread })
+    }
+
+    /// Ends, and waits until its connection is closed.
+    pub(super) fn stop(self) {
+        drop(self.stop);
+        if self.thread.join().is_err() {
+            tracing::error!("the checkpointer had panicked");
+        }
     }
 }
 

@@ -4,7 +4,12 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{BUSY_PATIENCE, Result, StoreError, migrate::refuse_newer};
+use super::{
+    BUSY_PATIENCE, Result, StoreError,
+    migrate::{migrate, refuse_newer},
+    upkeep::Horizon,
+};
+use crate::clock;
 
 /// Writes the database as it is at this moment to a new file. Writers need not
 /// wait, also those of another process.
@@ -37,6 +42,32 @@ pub fn check(copy: &Path) -> Result<()> {
         return Err(StoreError::Database(found));
     }
     refuse_newer(&connection)
+}
+
+/// Gives a copy the migrations that it has not had.
+pub fn bring_up_to_date(copy: &Path) -> Result<()> {
+    migrate(&mut open(copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
+}
+
+/// Has a copy, which is up to date, take the place of the database `old`: it goes on
+/// from there with its ids and times, and whatever clients fetch by its version is news
+/// to those that have heard of later ones.
+pub fn succeed(copy: &Path, old: &Path) -> Result<()> {
+    let horizon = Horizon::of(&open(old, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?;
+    let mut copy = open(copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let transaction = copy.transaction()?;
+    let own = Horizon::of(&transaction)?;
+    let time = clock::now_ms().max(own.time).max(horizon.time) + 1;
+    let id = own.id.max(horizon.id);
+    Horizon { id, time }.keep(&transaction)?;
+    for versions in [
+        "UPDATE conversation_states SET version = ?1",
+        "UPDATE user_settings SET version = ?1",
+        "UPDATE chatrooms SET entries_version = ?1, entries_since = ?1",
+    ] {
+        transaction.execute(versions, [time])?;
+    }
+    Ok(transaction.commit()?)
 }
 
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {

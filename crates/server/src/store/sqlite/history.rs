@@ -134,7 +134,7 @@ impl Messages for SqliteStore {
     }
 
     async fn close(&self) {
-        self.writer.close().await;
+        self.shut().await;
     }
 }
 

@@ -3,23 +3,64 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use super::{Result, SqliteStore};
 use crate::store::{StoreMeters, Upkeep};
 
 /// Remembers how far the server's time has come.
 pub(super) fn keep_time(db: &Connection, now: i64) -> rusqlite::Result<()> {
-    db.prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES ('time', ?1)")?
-        .execute([now])
-        .map(drop)
+    keep(db, TIME, now)
 }
 
-/// How far it had come when it was last remembered.
-pub(super) fn kept_time(db: &Connection) -> rusqlite::Result<i64> {
-    let time = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'time'";
-    let time = db.query_row(time, [], |row| row.get(0)).optional()?;
-    Ok(time.unwrap_or(0))
+/// How far ids and times have come: an id is used once, and times rise.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Horizon {
+    /// The last id of a message.
+    pub(super) id: i64,
+    /// The latest time of anything, in ms.
+    pub(super) time: i64,
+}
+
+impl Horizon {
+    /// Of a database; only what was remembered counts the things that are not
+    /// messages.
+    pub(super) fn of(db: &Connection) -> rusqlite::Result<Self> {
+        // Old messages go, and what is noted of them may stay.
+        let id = "SELECT MAX(COALESCE((SELECT MAX(id) FROM messages), 0),
+                             COALESCE((SELECT MAX(message) FROM readers), 0),
+                             COALESCE((SELECT MAX(message) FROM hidden), 0))";
+        let id: i64 = db.query_row(id, [], |row| row.get(0))?;
+        // Times rise with ids but for the lines that ran ahead: look a bit back.
+        let newest = "SELECT COALESCE(MAX(time), 0) FROM messages WHERE id > ?1";
+        let newest: i64 = db.query_row(newest, [id - 10_000], |row| row.get(0))?;
+        Ok(Self {
+            id: id.max(kept(db, LAST_ID)?),
+            time: newest.max(kept(db, TIME)?),
+        })
+    }
+
+    /// Has a database go on from here.
+    pub(super) fn keep(self, db: &Connection) -> rusqlite::Result<()> {
+        keep(db, TIME, self.time)?;
+        keep(db, LAST_ID, self.id)
+    }
+}
+
+const TIME: &str = "time";
+/// Only there when it comes from another database than this one.
+const LAST_ID: &str = "last-id";
+
+fn kept(db: &Connection, name: &str) -> rusqlite::Result<i64> {
+    let number = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?1";
+    let number = db.query_row(number, [name], |row| row.get(0)).optional()?;
+    Ok(number.unwrap_or(0))
+}
+
+fn keep(db: &Connection, name: &str, number: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)")?
+        .execute(params![name, number])
+        .map(drop)
 }
 
 /// Drops what the server keeps about itself under a name, in a database that no

@@ -6,7 +6,11 @@ use std::{fmt, sync::Mutex, thread, time::Instant};
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 
-use super::{Result, StoreError, send, upkeep, webhooks::Queues};
+use super::{
+    Result, StoreError, send,
+    upkeep::{self, Horizon},
+    webhooks::Queues,
+};
 use crate::{
     clock::{self, MessageClock},
     model::{NewMessage, Sent},
@@ -140,22 +144,13 @@ enum Ran {
 
 impl Writer {
     pub(super) fn spawn(connection: Connection, queues: Queues) -> Result<WriterHandle> {
-        // Old messages go, and what is noted of them may stay: an id is used once.
-        let last = "SELECT MAX(COALESCE((SELECT MAX(id) FROM messages), 0),
-                               COALESCE((SELECT MAX(message) FROM readers), 0),
-                               COALESCE((SELECT MAX(message) FROM hidden), 0))";
-        let last_id: i64 = connection.query_row(last, [], |row| row.get(0))?;
-        // Times rise with ids but for the lines that ran ahead: look a bit back.
-        let newest = "SELECT COALESCE(MAX(time), 0) FROM messages WHERE id > ?1";
-        let newest: i64 = connection.query_row(newest, [last_id - 10_000], |row| row.get(0))?;
-        // Other things than messages have times, too.
-        let newest = newest.max(upkeep::kept_time(&connection)?);
+        let horizon = Horizon::of(&connection)?;
         let (sender, jobs) = mpsc::channel(QUEUE);
         let meters = StoreMeters::default();
         let mut writer = Self {
             connection,
-            clock: MessageClock::after(newest),
-            next_id: last_id + 1,
+            clock: MessageClock::after(horizon.time),
+            next_id: horizon.id + 1,
             queues,
             jobs,
             meters: meters.clone(),
