@@ -21,7 +21,7 @@ use cli::ConfigError;
 use limits::{Connections, Limits};
 use webhooks::WebhookConfig;
 
-use crate::tls::Tls;
+use crate::tls::{self, Tls};
 
 /// Bytes.
 const MB: u64 = 1024 * 1024;
@@ -304,6 +304,9 @@ impl Config {
     /// The first that is not.
     pub fn check_files(&self) -> Result<(), ConfigError> {
         Tls::open(&self.network)?;
+        if let Some(ca) = &self.webhooks.ca {
+            tls::certificates(ca)?;
+        }
         match &self.www {
             Some(www) if !www.join("index.html").is_file() => Err(ConfigError::NoApp(www.clone())),
             _ => Ok(()),

@@ -2,6 +2,7 @@
 //! without a loss, and copies of the data.
 
 pub mod backup;
+pub mod control;
 pub mod drain;
 pub mod health;
 pub mod lock;

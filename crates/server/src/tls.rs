@@ -86,12 +86,7 @@ impl Tls {
 }
 
 fn read(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
-    let chain: Vec<_> = CertificateDer::pem_slice_iter(&bytes(cert)?)
-        .collect::<Result<_, _>>()
-        .unwrap_or_default();
-    if chain.is_empty() {
-        return Err(missing("PEM certificate", cert));
-    }
+    let chain = certificates(cert)?;
     let key =
         PrivateKeyDer::from_pem_slice(&bytes(key)?).map_err(|_| missing("PEM private key", key))?;
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -99,6 +94,20 @@ fn read(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// The certificates in a PEM file.
+///
+/// # Errors
+/// When it cannot be read, or has none.
+pub(crate) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let found: Vec<_> = CertificateDer::pem_slice_iter(&bytes(path)?)
+        .collect::<Result<_, _>>()
+        .unwrap_or_default();
+    if found.is_empty() {
+        return Err(missing("PEM certificate", path));
+    }
+    Ok(found)
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, TlsError> {

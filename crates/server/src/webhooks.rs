@@ -24,6 +24,7 @@ use crate::{
     config::{Config, webhooks::WebhookConfig},
     model::{ClientInfo, NewMessage},
     state::AppState,
+    tls::TlsError,
 };
 use client::HookClient;
 use presend::{PreSend, Verdict};
@@ -43,7 +44,7 @@ impl Webhooks {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new(config: &Config) -> Result<Self, rustls::Error> {
+    pub fn new(config: &Config) -> Result<Self, TlsError> {
         let hooks = &config.webhooks;
         let pre_send = hooks.pre_send.clone();
         Ok(Self {

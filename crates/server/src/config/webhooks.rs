@@ -1,6 +1,6 @@
 //! Settings of webhooks.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use axum::http::Uri;
 use clap::Args;
@@ -26,6 +26,10 @@ pub struct WebhookConfig {
     /// Address that is told of messages taken back or deleted.
     #[arg(id = "webhook-recalls", long, value_name = "URL", value_parser = url)]
     pub recalls: Option<Uri>,
+
+    /// PEM file with root certificates that are trusted beside those of this machine.
+    #[arg(id = "webhook-ca", long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
 
     /// Address that is asked before a client's message is sent.
     #[arg(id = "webhook-pre-send", long, value_name = "URL", value_parser = url)]

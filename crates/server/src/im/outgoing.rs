@@ -19,8 +19,31 @@ use crate::{
 /// A PUBLISH under way. Its fate goes to its connection as
 /// [`Event::Sent`](crate::bus::Event::Sent), after the commit.
 pub(super) struct Outgoing {
-    command: Result<Command, Status>,
+    command: Result<Command, Refused>,
     done: Completion,
+}
+
+/// Why a message is not sent.
+struct Refused {
+    status: Status,
+    /// The message, where its words were the reason.
+    said: Option<Box<NewMessage>>,
+}
+
+impl From<Status> for Refused {
+    fn from(status: Status) -> Self {
+        Self { status, said: None }
+    }
+}
+
+impl Refused {
+    /// Tells the app's own server what was said, if it wants to know that.
+    async fn report(self, state: &AppState) -> Status {
+        if let Some(message) = self.said {
+            state.store.note_refused(*message).await;
+        }
+        self.status
+    }
 }
 
 /// Takes a message from a client.
@@ -37,27 +60,36 @@ pub(super) fn take(
     } else {
         Err(Status::TOO_FAST)
     };
-    let command = understood.and_then(|command| match command {
-        Command::Send(message) => {
-            let message = filter(state, message)?;
-            done.note_replaced(&message);
-            Ok(Command::Send(message))
-        }
-        Command::SendToRtcRoom(message) => {
-            let message = filter(state, address(state, message)?)?;
-            done.note_replaced(&message);
-            Ok(Command::SendToRtcRoom(message))
-        }
-        command => Ok(command),
-    });
+    let mut pass = |message| {
+        let message = filter(state, message)?;
+        done.note_replaced(&message);
+        Ok(message)
+    };
+    let command = understood
+        .map_err(Refused::from)
+        .and_then(|command| match command {
+            Command::Send(message) => pass(message).map(Command::Send),
+            Command::SendToService(message) => pass(message).map(Command::SendToService),
+            Command::SendToRtcRoom(message) => {
+                pass(address(state, message)?).map(Command::SendToRtcRoom)
+            }
+            command => Ok(command),
+        });
     Outgoing { command, done }
 }
 
 /// Lets a message through when its words may be said.
-fn filter(state: &AppState, mut message: NewMessage) -> Result<NewMessage, Status> {
+fn filter(state: &AppState, mut message: NewMessage) -> Result<NewMessage, Refused> {
     match state.words.filter(&mut message) {
         words::Verdict::Clean => {}
-        words::Verdict::Refused => return Err(Status::SENSITIVE_BLOCKED),
+        words::Verdict::Refused => {
+            // What is never routed is not routed for its words.
+            let is_routed = message.delivery == Delivery::Mailbox;
+            return Err(Refused {
+                status: Status::SENSITIVE_BLOCKED,
+                said: is_routed.then(|| Box::new(message)),
+            });
+        }
         words::Verdict::Replaced(_) => message.provenance.words_replaced = true,
     }
     Ok(message)
@@ -69,7 +101,10 @@ pub(super) async fn approved(state: &AppState, message: NewMessage) -> Result<Ne
     if !state.limits.may_send(&message.sender) {
         return Err(Status::TOO_FAST);
     }
-    let mut message = filter(state, message)?;
+    let mut message = match filter(state, message) {
+        Ok(message) => message,
+        Err(refused) => return Err(refused.report(state).await),
+    };
     if needs_leave(&message) && state.webhooks.ask(&mut message).await == Verdict::Drop {
         return Err(Status::SENSITIVE_BLOCKED);
     }
@@ -106,7 +141,7 @@ impl Outgoing {
         match state.webhooks.ask(message).await {
             Verdict::Deliver => {}
             Verdict::Replaced => self.done.replace(message),
-            Verdict::Drop => self.command = Err(Status::SENSITIVE_BLOCKED),
+            Verdict::Drop => self.command = Err(Status::SENSITIVE_BLOCKED.into()),
         }
         self
     }
@@ -128,7 +163,7 @@ impl Outgoing {
             }
             Ok(Command::Expand(expand)) => state.store.expand(expand, done.into_callback()).await,
             Ok(Command::Recall(recall)) => state.store.recall(recall, done.into_callback()).await,
-            Err(status) => done.refuse_with(status),
+            Err(refused) => done.refuse_with(refused.report(state).await),
         }
     }
 }

@@ -3,7 +3,10 @@
 use async_trait::async_trait;
 
 use super::Result;
-use crate::webhooks::{Hook, status::ClientStatus};
+use crate::{
+    model::NewMessage,
+    webhooks::{Hook, status::ClientStatus},
+};
 
 /// An event that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,10 @@ pub struct Backlog {
 pub trait Webhooks: Send + Sync + 'static {
     /// Queues that a client came or went; waits only for room in the writer's queue.
     async fn note_client(&self, status: ClientStatus);
+
+    /// Queues that a message was refused for its words; waits only for room in the
+    /// writer's queue.
+    async fn note_refused(&self, message: NewMessage);
 
     /// Queues that clients have gone who were there when the server last ended.
     async fn note_lost_clients(&self) -> Result<()>;

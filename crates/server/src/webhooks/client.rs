@@ -1,20 +1,26 @@
 //! The HTTP client of webhooks.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use axum::http::{Method, Request, StatusCode, Uri, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
+use rustls::RootCertStore;
 use thiserror::Error;
 use tokio::time::timeout;
 
 use super::signature::sign;
-use crate::{clock, config::Config, files};
+use crate::{
+    clock,
+    config::{Config, webhooks::WebhookConfig},
+    files,
+    tls::{TlsError, certificates},
+};
 
 pub(super) const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 pub(super) const JSON: &str = "application/json; charset=utf-8";
@@ -67,14 +73,17 @@ pub struct HookClient {
 }
 
 impl HookClient {
-    /// A client with the root certificates of this machine.
-    pub fn new(config: &Config) -> Result<Self, rustls::Error> {
+    /// A client that trusts whom the settings and this machine trust.
+    ///
+    /// # Errors
+    /// When `--webhook-ca` names no certificates.
+    pub fn new(config: &Config) -> Result<Self, TlsError> {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_connect_timeout(Some(CONNECT_PATIENCE));
         let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls()?)
+            .with_tls_config(tls(&config.webhooks)?)
             .https_or_http()
             .enable_http1()
             .wrap_connector(http);
@@ -100,7 +109,7 @@ impl HookClient {
         let posting = self.exchange(url, content_type, body);
         match timeout(patience, posting).await {
             Ok(answered) => answered,
-            Err(_) => Err(unanswered("it took too long")),
+            Err(_) => Err(PostError::Unanswered("it took too long".into())),
         }
     }
 
@@ -110,7 +119,7 @@ impl HookClient {
         content_type: &'static str,
         body: Vec<u8>,
     ) -> Result<Bytes, PostError> {
-        let nonce = files::random_name().map_err(unanswered)?;
+        let nonce = files::random_name().map_err(|error| unanswered(&error))?;
         let now = clock::now_ms();
         let request = Request::builder()
             .method(Method::POST)
@@ -118,35 +127,52 @@ impl HookClient {
             .header(header::CONTENT_TYPE, content_type)
             .header(header::USER_AGENT, "rongim-server")
             .body(Full::from(body))
-            .map_err(unanswered)?;
-        let answer = self.client.request(request).await.map_err(unanswered)?;
+            .map_err(|error| unanswered(&error))?;
+        let answer = self
+            .client
+            .request(request)
+            .await
+            .map_err(|error| unanswered(&error))?;
         if !answer.status().is_success() {
             return Err(PostError::Status(answer.status()));
         }
         let body = Limited::new(answer.into_body(), MAX_ANSWER_BYTES);
-        let body = body.collect().await.map_err(unanswered)?;
+        let body = body.collect().await.map_err(|error| unanswered(&*error))?;
         Ok(body.to_bytes())
     }
 }
 
-fn unanswered(error: impl ToString) -> PostError {
-    PostError::Unanswered(error.to_string())
+/// Tells also the causes: that a certificate is not trusted is the cause of a cause.
+fn unanswered(error: &dyn Error) -> PostError {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    PostError::Unanswered(text)
 }
 
-/// TLS with the root certificates of this machine. Without any, no `https` address
-/// can be trusted; `http` ones still work.
-fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = || {
-        rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-    };
-    let trusting = match builder()?.with_native_roots() {
-        Ok(trusting) => trusting,
-        Err(error) => {
-            tracing::warn!(%error, "webhooks cannot use https");
-            builder()?.with_root_certificates(rustls::RootCertStore::empty())
+/// TLS with the root certificates of this machine and those of `--webhook-ca`. Without
+/// any, no `https` address can be trusted; `http` ones still work.
+fn tls(config: &WebhookConfig) -> Result<rustls::ClientConfig, TlsError> {
+    let mut roots = RootCertStore::empty();
+    let own = rustls_native_certs::load_native_certs();
+    for error in own.errors {
+        tracing::debug!(%error, "a root certificate of this machine was left out");
+    }
+    roots.add_parsable_certificates(own.certs);
+    if let Some(ca) = &config.ca {
+        for certificate in certificates(ca)? {
+            roots.add(certificate)?;
         }
-    };
+    }
+    if roots.is_empty() {
+        tracing::warn!("webhooks cannot use https: this machine has no root certificates");
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let trusting = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots);
     Ok(trusting.with_no_client_auth())
 }

@@ -99,6 +99,7 @@ impl Delivery {
             .post(&self.url, hook.content_type(), body, PATIENCE)
             .await;
         if let Err(error) = &posted {
+            self.state.metrics.hook_failed(hook.name());
             self.failures += 1;
             self.refusals = if error.is_final() {
                 self.refusals + 1

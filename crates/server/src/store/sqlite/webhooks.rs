@@ -225,6 +225,25 @@ impl Webhooks for SqliteStore {
         self.writer.queue(Job::act(note, done)).await;
     }
 
+    async fn note_refused(&self, message: NewMessage) {
+        if !self.options.queued.has(Hook::Messages) {
+            return;
+        }
+        let note = move |writer: &mut Writer, now| {
+            let form = || routing::form_of_refused(&message, now);
+            let queued = writer
+                .queues
+                .queue(&writer.connection, Hook::Messages, now, form);
+            Ok(queued?)
+        };
+        let done = |outcome: Result<(), StoreError>| {
+            if let Err(error) = outcome {
+                tracing::error!(%error, "a refused message could not be queued");
+            }
+        };
+        self.writer.queue(Job::act(note, done)).await;
+    }
+
     async fn note_lost_clients(&self) -> Result<()> {
         let note = |writer: &mut Writer, now| Ok(((), writer.note_lost_clients(now)?));
         self.act(note, |()| {}).await

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
@@ -10,16 +11,18 @@ use axum::{
     body::Bytes,
     extract::State,
     http::{HeaderMap, StatusCode, Uri},
+    serve::Listener,
 };
 use futures_util::future::{BoxFuture, ready};
 use rongim_server::server_api::auth::signature;
 use serde_json::Value;
 use tokio::{
-    net::{TcpListener, TcpSocket},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::mpsc,
     task::JoinHandle,
     time::timeout,
 };
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use super::{APP_KEY, APP_SECRET, PATIENCE};
 
@@ -70,7 +73,8 @@ impl Told {
 
 /// The running receiver.
 pub(crate) struct Receiver {
-    address: std::net::SocketAddr,
+    address: SocketAddr,
+    tls: Option<TlsAcceptor>,
     told: mpsc::UnboundedReceiver<Told>,
     teller: mpsc::UnboundedSender<Told>,
     answer: Arc<Mutex<Answer>>,
@@ -79,10 +83,16 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     pub(crate) async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// As `localhost` by HTTPS, where there is a configuration for it.
+    pub(crate) async fn start_with(tls: Option<Arc<rustls::ServerConfig>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (teller, told) = mpsc::unbounded_channel();
         let mut receiver = Self {
             address: listener.local_addr().unwrap(),
+            tls: tls.map(TlsAcceptor::from),
             told,
             teller,
             answer: Arc::new(Mutex::new(Arc::new(|_| {
@@ -100,8 +110,12 @@ impl Receiver {
             answer: Arc::clone(&self.answer),
         };
         let app = Router::new().fallback(take).with_state(taking);
+        let tls = self.tls.clone();
         self.serving = Some(tokio::spawn(async move {
-            axum::serve(listener, app).await.unwrap();
+            match tls {
+                Some(tls) => axum::serve(Secured { listener, tls }, app).await.unwrap(),
+                None => axum::serve(listener, app).await.unwrap(),
+            }
         }));
     }
 
@@ -120,7 +134,11 @@ impl Receiver {
     }
 
     pub(crate) fn url(&self, path: &str) -> Uri {
-        format!("http://{}{path}", self.address).parse().unwrap()
+        let url = match &self.tls {
+            Some(_) => format!("https://localhost:{}{path}", self.address.port()),
+            None => format!("http://{}{path}", self.address),
+        };
+        url.parse().unwrap()
     }
 
     /// Answers so from now on.
@@ -148,6 +166,30 @@ impl Receiver {
     /// The POSTs that came and that nobody has waited for.
     pub(crate) fn unread(&mut self) -> usize {
         std::iter::from_fn(|| self.told.try_recv().ok()).count()
+    }
+}
+
+/// Clients that have agreed on TLS; others are let go.
+struct Secured {
+    listener: TcpListener,
+    tls: TlsAcceptor,
+}
+
+impl Listener for Secured {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let (stream, address) = self.listener.accept().await.unwrap();
+            if let Ok(stream) = self.tls.accept(stream).await {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<Self::Addr> {
+        self.listener.local_addr()
     }
 }
 
