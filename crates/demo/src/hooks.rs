@@ -2,6 +2,7 @@
 
 mod ask;
 mod attention;
+mod forms;
 mod im;
 mod page;
 mod route;
@@ -13,6 +14,7 @@ use crate::i18n::Lang;
 
 pub use ask::use_ask;
 pub use attention::use_attention;
+pub use forms::use_form_language;
 pub use im::use_im;
 pub use page::{use_page_title, use_ticking_clock, use_visible};
 pub use route::{Route, use_route};

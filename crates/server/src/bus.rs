@@ -210,8 +210,9 @@ pub trait Bus: Send + Sync + 'static {
     /// The user says something else; whoever watches them is told.
     fn set_status(&self, user: &str, said: i32);
 
-    /// A connection of `user` is told, until it ends, when the status of one of
-    /// `others` changes. False when these are more than a connection may watch.
+    /// A connection of `user` is told the status of each of `others`, and until
+    /// it ends of each change. False when these are more than a connection may
+    /// watch.
     fn watch(&self, user: &str, id: ConnectionId, others: Vec<String>) -> bool;
 
     /// Whether a user has a connection.
@@ -392,7 +393,10 @@ impl Bus for LocalBus {
         // A connection that has just ended watches nobody.
         of_user
             .filter(|link| link.id == id)
-            .all(|link| write(&self.presence).watch(link, others.clone()))
+            .all(|link| {
+                let is_online = |other: &str| links.contains_key(other);
+                write(&self.presence).watch(link, others.clone(), is_online)
+            })
     }
 }
 

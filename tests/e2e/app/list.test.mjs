@@ -74,6 +74,9 @@ test('somebody new can sign up and is found by others', async () => {
   const page = await context.newPage();
   await page.goto(set.server.url);
   await page.getByTestId('sign-up-toggle').click();
+  await page.getByTestId('sign-in-submit').click();
+  const says = await page.getByTestId('sign-in-id').evaluate((field) => field.validationMessage);
+  assert.equal(says, '请填写此项。', 'in the language of the app, whatever the browser speaks');
   await page.getByTestId('sign-in-id').fill('zoe');
   await page.getByTestId('sign-up-name').fill('佐伊 Zoe');
   await page.getByTestId('sign-in-password').fill('long enough');

@@ -55,6 +55,8 @@ test('a dot shows who is there', async () => {
   assert.equal(await alice.at('online').count(), 0);
   const dave = await set.person('dave');
   await alice.at('chat-detail').filter({ hasText: 'Online' }).waitFor();
+  await dave.startChat('friend-alice');
+  await dave.at('chat-detail').filter({ hasText: 'Online' }).waitFor();
   await dave.leave();
   await alice.at('online').waitFor({ state: 'detached' });
   await alice.leave();

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::browser::{self, kept, route, session, settings, worker};
 use crate::components::sign_in::SignIn;
 use crate::components::workspace::Workspace;
+use crate::hooks::use_form_language;
 use crate::i18n::Lang;
 use crate::model::{Session, Settings, User};
 
@@ -30,6 +31,7 @@ pub fn App() -> Html {
         liked.set(chosen);
     });
     use_effect_with(*lang, |lang| browser::set_language(*lang, false));
+    use_form_language(*lang);
 
     let on_language = use_callback(lang.clone(), |chosen: Lang, lang| {
         browser::set_language(chosen, true);

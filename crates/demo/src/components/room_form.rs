@@ -22,9 +22,15 @@ pub(crate) fn RoomForm(props: &Props) -> Html {
         let (node, on_start) = (node.clone(), props.on_start.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            let name = node.cast::<HtmlInputElement>().map(|field| field.value());
-            let name = name.unwrap_or_default().trim().to_owned();
-            if !name.is_empty() {
+            let Some(field) = node.cast::<HtmlInputElement>() else {
+                return;
+            };
+            let name = field.value().trim().to_owned();
+            if name.is_empty() {
+                // The browser says what is missing of a field that is empty, not of blanks.
+                field.set_value("");
+                field.report_validity();
+            } else {
                 on_start.emit(ConversationKey::chatroom(&name));
             }
         }

@@ -16,6 +16,7 @@ pub(super) static TEXT: Text = Text {
     wrong_credentials: "Account or password is wrong.",
     account_taken: "This account name is taken.",
     bad_id: "Use letters, digits, “-” and “_” for the account name.",
+    fill_in: "Fill this in.",
     weak_password: "Choose a longer password.",
     server_unreachable: "The server cannot be reached. Try again in a moment.",
     sdk_missing: "RongIMLib.js did not load. Reload the page.",

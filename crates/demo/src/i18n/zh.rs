@@ -16,6 +16,7 @@ pub(super) static TEXT: Text = Text {
     wrong_credentials: "账号或密码不正确。",
     account_taken: "该账号已被注册。",
     bad_id: "账号只能包含字母、数字、“-”和“_”。",
+    fill_in: "请填写此项。",
     weak_password: "密码太短，请换一个更长的。",
     server_unreachable: "无法连接服务器，请稍后再试。",
     sdk_missing: "RongIMLib.js 未能加载，请刷新页面。",

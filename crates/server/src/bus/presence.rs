@@ -1,7 +1,7 @@
 //! Who is online, what they say of themselves, and who wants to know.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -51,23 +51,27 @@ impl Presence {
         }
     }
 
-    /// The connection is told of these users, too; false when they are too many.
-    pub(super) fn watch(&mut self, link: &Link, users: Vec<String>) -> bool {
+    /// The connection is told of these users, too: how each is now, and of each
+    /// change. False when they are too many.
+    pub(super) fn watch(
+        &mut self,
+        link: &Link,
+        users: Vec<String>,
+        is_online: impl Fn(&str) -> bool,
+    ) -> bool {
         let watched = self.watched.entry(link.id).or_default();
-        let new: HashSet<String> = users
+        let new: BTreeSet<String> = users
             .into_iter()
             .filter(|user| !watched.contains(user))
             .collect();
         if watched.len() + new.len() > MAX_WATCHED {
             return false;
         }
-        for user in &new {
-            self.watchers
-                .entry(user.clone())
-                .or_default()
-                .push(link.clone());
+        watched.extend(new.iter().cloned());
+        for user in new {
+            link.push(self.notice(&user, is_online(&user)));
+            self.watchers.entry(user).or_default().push(link.clone());
         }
-        watched.extend(new);
         true
     }
 
@@ -88,21 +92,22 @@ impl Presence {
         let Some(links) = self.watchers.get(user) else {
             return;
         };
-        let status = UserStatus {
-            online,
-            said: self.said(user),
-        };
-        let body = GetUserStatusOutput {
-            status: Some(status.to_json()),
-            sub_user_id: Some(user.to_owned()),
-        };
-        let notice = Event::Notice(Arc::new(Notice {
-            topic: topic::PUSH_USER_STATUS,
-            body: body.encode_to_vec(),
-        }));
+        let notice = self.notice(user, online);
         for link in links {
             link.push(notice.clone());
         }
+    }
+
+    fn notice(&self, user: &str, online: bool) -> Event {
+        let said = self.said(user);
+        let body = GetUserStatusOutput {
+            status: Some(UserStatus { online, said }.to_json()),
+            sub_user_id: Some(user.to_owned()),
+        };
+        Event::Notice(Arc::new(Notice {
+            topic: topic::PUSH_USER_STATUS,
+            body: body.encode_to_vec(),
+        }))
     }
 }
 
@@ -119,9 +124,9 @@ mod tests {
         let (link, _inbox) = link(About::example("alice"), QueueLimits::EXAMPLE);
         let users =
             |range: std::ops::Range<usize>| range.map(|n| n.to_string()).collect::<Vec<_>>();
-        assert!(presence.watch(&link, users(0..1000)));
-        assert!(presence.watch(&link, users(0..1000)));
-        assert!(!presence.watch(&link, users(999..1001)));
+        assert!(presence.watch(&link, users(0..1000), |_| false));
+        assert!(presence.watch(&link, users(0..1000), |_| false));
+        assert!(!presence.watch(&link, users(999..1001), |_| false));
         presence.forget(link.id);
         assert!(presence.watchers.is_empty() && presence.watched.is_empty());
     }

@@ -58,13 +58,15 @@ fn offline(status: i32) -> Value {
 }
 
 #[tokio::test]
-async fn a_watcher_is_told_of_each_change() {
+async fn a_watcher_is_told_how_it_is_and_of_each_change() {
     let server = TestServer::start().await;
     let (mut alice, mut carol) = (server.client("alice").await, server.client("carol").await);
     assert_eq!(status_of(&mut alice, "bob").await, offline(0));
     watch(&mut alice, &["bob", "nobody"]).await;
     watch(&mut alice, &["bob"]).await;
     let bob = |value| ("bob".to_owned(), value);
+    assert_eq!(told(&mut alice).await, bob(offline(0)));
+    assert_eq!(told(&mut alice).await.0, "nobody");
     let mut phone = server.client("bob").await;
     assert_eq!(told(&mut alice).await, bob(online(0)));
     let desk = server.client("bob").await;
@@ -75,6 +77,8 @@ async fn a_watcher_is_told_of_each_change() {
     drop(desk);
     assert_eq!(told(&mut alice).await, bob(offline(5)));
     assert_eq!(status_of(&mut carol, "bob").await, offline(5));
+    watch(&mut alice, &["carol", "bob"]).await;
+    assert_eq!(told(&mut alice).await, ("carol".to_owned(), online(0)));
     alice.ping().await;
     carol.ping().await;
     assert_eq!((alice.unread(), carol.unread()), (0, 0));

@@ -30,7 +30,7 @@ pub(super) async fn set(asker: &Asker<'_>, query: &Query) -> Answered {
     Ok(Answer::of(&SetUserStatusOutput { nothing: None }))
 }
 
-/// The connection is told of changes until it ends.
+/// The connection is told how each user is, and of changes until it ends.
 pub(super) fn subscribe(asker: &Asker<'_>, query: &Query) -> Answered {
     let users = decode::<SubUserStatusInput>(query)?.userid;
     if users.iter().any(|user| user.len() > MAX_USER_BYTES) {
