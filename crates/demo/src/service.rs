@@ -189,7 +189,8 @@ impl Service {
                 kept::keep_list(&self.0.session.user.id, &given);
                 self.tell(Action::Conversations(list));
             }
-            Err(_) if self.0.was_connected.get() => self.notify(Notice::ListFailed),
+            Err(_) if self.0.is_connected.get() => self.notify(Notice::ListFailed),
+            // Above the chat it says that there is no connection; with it the list comes again.
             Err(_) => {}
         }
     }

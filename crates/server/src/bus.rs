@@ -391,12 +391,10 @@ impl Bus for LocalBus {
         let links = read(&self.links);
         let of_user = links.get(user).into_iter().flatten();
         // A connection that has just ended watches nobody.
-        of_user
-            .filter(|link| link.id == id)
-            .all(|link| {
-                let is_online = |other: &str| links.contains_key(other);
-                write(&self.presence).watch(link, others.clone(), is_online)
-            })
+        of_user.filter(|link| link.id == id).all(|link| {
+            let is_online = |other: &str| links.contains_key(other);
+            write(&self.presence).watch(link, others.clone(), is_online)
+        })
     }
 }
 

@@ -102,6 +102,11 @@ test('voices are played where the browser can, else saved; other kinds have a se
   await dave.messages({ kind: 'unknown' }).filter({ hasText: 'Unsupported' }).waitFor();
   await dave.messages({ kind: 'location' }).filter({ hasText: '31.23000° N, 121.47000° E' }).waitFor();
   dave.isUnharmed();
+
+  await send('RC:GIFMsg', { remoteUrl: `${set.server.url}/nothing.gif`, width: 200, height: 100, gifDataSize: 9 });
+  const lost = dave.messages({ kind: 'gif' });
+  await lost.getByRole('img', { name: '[Picture]' }).and(dave.page.locator('.no-thumbnail')).waitFor();
+  assert.equal(await lost.locator('img').count(), 0, 'nothing looks broken');
   await dave.leave();
 });
 

@@ -116,9 +116,6 @@ fn PictureCard(props: &Props) -> Html {
     let text = use_lang().text();
     let ask = use_ask();
     let message = &props.message;
-    let Some(picture) = message.body.picture() else {
-        return Html::default();
-    };
     let moves = matches!(message.body, Body::Gif(_));
     let onclick = ask.reform({
         let message = message.clone();
@@ -128,7 +125,7 @@ fn PictureCard(props: &Props) -> Html {
         <div class="picture">
             <button type="button" class="picture-open" data-testid="open-picture" {onclick}
                 aria-label={text.open_picture}>
-                { thumbnail(picture, moves, text) }
+                <Thumbnail message={message.clone()} />
                 if moves {
                     <span class="kind-mark">{ "GIF" }</span>
                 }
@@ -138,23 +135,46 @@ fn PictureCard(props: &Props) -> Html {
     }
 }
 
-fn thumbnail(picture: &Picture, moves: bool, text: &Text) -> Html {
+/// What a picture looks like: its thumbnail or the original, else a mark for a picture.
+#[component]
+fn Thumbnail(props: &Props) -> Html {
+    let text = use_lang().text();
+    let lost = use_state(|| 0);
+    let Some(picture) = props.message.body.picture() else {
+        return Html::default();
+    };
+    let moves = matches!(props.message.body, Body::Gif(_));
+    let (width, height) = shown_size(picture);
+    let Some(source) = sources(picture, moves).nth(*lost) else {
+        let style = format!("width: {width}px; height: {height}px");
+        return html! {
+            <span class="no-thumbnail" role="img" aria-label={text.picture} {style}><Icon shape={Shape::Picture} /></span>
+        };
+    };
+    let onerror = move |_| lost.set(*lost + 1);
+    html! {
+        <img src={source} alt={text.picture} width={width.to_string()} height={height.to_string()}
+            loading="lazy" draggable="false" {onerror} />
+    }
+}
+
+/// Where it can be had from, the best first: of what moves the original.
+fn sources(picture: &Picture, moves: bool) -> impl Iterator<Item = String> {
+    let original = Some(picture.uri.clone()).filter(|uri| !uri.is_empty());
+    let thumbnail = Some(&picture.thumbnail).filter(|jpeg| !jpeg.is_empty());
+    let thumbnail = thumbnail.map(|jpeg| format!("{JPEG_PREFIX}{jpeg}"));
+    let both = match moves {
+        true => [original, thumbnail],
+        false => [thumbnail, original],
+    };
+    both.into_iter().flatten()
+}
+
+fn shown_size(picture: &Picture) -> (u32, u32) {
     let own_size =
         (picture.width > 0 && picture.height > 0).then_some((picture.width, picture.height));
     let size = own_size.or_else(|| jpeg::size(&picture.thumbnail));
-    let (width, height) = size.map_or((160, 120), fit);
-    let source = match moves && !picture.uri.is_empty() {
-        true => picture.uri.clone(),
-        false if picture.thumbnail.is_empty() => picture.uri.clone(),
-        false => format!("{JPEG_PREFIX}{}", picture.thumbnail),
-    };
-    if source.is_empty() {
-        return html! { <span class="no-thumbnail"><Icon shape={Shape::Picture} /></span> };
-    }
-    html! {
-        <img src={source} alt={text.picture} width={width.to_string()} height={height.to_string()}
-            loading="lazy" draggable="false" />
-    }
+    size.map_or((160, 120), fit)
 }
 
 /// Scales a size down to what a bubble holds; a sliver stays wide enough to be hit.
