@@ -92,15 +92,9 @@ pub async fn serve(listener: TcpListener, state: AppState) {
     let mut deliveries = webhooks::delivery::start(&state);
     let shutdown = state.shutdown.clone();
     let ended = shutdown.clone();
-    let door = Door::new(listener, state.tls.clone());
+    let door = Door::new(listener, &state);
     let head_patience = state.config.connections.head_patience;
-    let serving = listen::serve(
-        door,
-        app(state.clone()),
-        &state.limits,
-        head_patience,
-        shutdown,
-    );
+    let serving = listen::serve(door, app(state.clone()), head_patience, shutdown);
     let mut serving = std::pin::pin!(serving);
     let patience = state.config.operations.drain_patience;
     let since = tokio::select! {

@@ -13,9 +13,10 @@ use ipnet::IpNet;
 use crate::config::Config;
 use crowd::Crowd;
 pub use crowd::Place;
-use pace::Pace;
+pub use pace::Turns;
+use pace::{Pace, Rate};
 
-/// Sends are counted over so long.
+/// Sends and questions are counted over so long.
 const SEND_WINDOW: Duration = Duration::from_secs(10);
 /// Failed logins are counted over so long.
 const LOGIN_WINDOW: Duration = Duration::from_secs(60);
@@ -32,6 +33,7 @@ const ACCOUNT_PART: u32 = 6;
 #[derive(Debug)]
 pub struct Limits {
     sends: Pace<String>,
+    queries: Rate,
     failures: Pace<IpAddr>,
     account_failures: Pace<(String, IpAddr)>,
     connections: Crowd<IpAddr>,
@@ -45,9 +47,11 @@ impl Limits {
     pub fn new(config: &Config) -> Self {
         let seconds = SEND_WINDOW.as_secs() as u32;
         let sends = config.limits.sends_per_second.saturating_mul(seconds);
+        let queries = config.limits.queries_per_second.saturating_mul(seconds);
         let failures = config.connections.failed_logins_per_minute;
         Self {
             sends: Pace::new(sends, SEND_WINDOW),
+            queries: Rate::new(queries, SEND_WINDOW),
             failures: Pace::new(failures, LOGIN_WINDOW),
             account_failures: Pace::new(failures.div_ceil(ACCOUNT_PART), LOGIN_WINDOW),
             connections: Crowd::new(config.connections.per_address as usize),
@@ -60,6 +64,14 @@ impl Limits {
     /// Whether a user may send one more message now.
     pub fn may_send(&self, user: &str) -> bool {
         self.sends.take(user, Instant::now())
+    }
+
+    /// Takes one of a connection's questions.
+    ///
+    /// # Errors
+    /// How long it has none.
+    pub fn may_ask(&self, turns: &mut Turns) -> Result<(), Duration> {
+        turns.take(self.queries, Instant::now())
     }
 
     /// A place for one more connection from an address, until it is dropped;

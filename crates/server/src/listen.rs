@@ -1,6 +1,14 @@
 //! Takes connections, with TLS or without, and speaks HTTP on them.
 
-use std::{io, net::SocketAddr, pin::pin, time::Duration};
+mod lobby;
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
@@ -14,12 +22,16 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::{either::Either, sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::{limits::Limits, origin::Peer, tls::Tls};
+use crate::{
+    limits::{Limits, Place},
+    origin::Peer,
+    state::AppState,
+    tls::Tls,
+};
+use lobby::{Guest, Lobby};
 
 /// How long a client may take to agree on TLS.
 const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
-/// Handshakes under way; more wait in the system's queue.
-const MAX_HANDSHAKES: usize = 1024;
 /// What an overloaded system gets before it is asked again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 
@@ -27,58 +39,91 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 pub(crate) struct Door {
     listener: TcpListener,
     tls: Option<Tls>,
-    handshakes: JoinSet<Option<(Stream, Peer)>>,
+    limits: Arc<Limits>,
+    lobby: Arc<Lobby>,
+    /// Waits for room.
+    newcomer: Option<(TcpStream, SocketAddr)>,
+    handshakes: JoinSet<Option<Client>>,
 }
 
 type Stream = Either<TcpStream, Box<TlsStream<TcpStream>>>;
 
+/// Somebody who is in.
+struct Client {
+    stream: Stream,
+    peer: Peer,
+    guest: Guest,
+    place: Place<IpAddr>,
+}
+
 impl Door {
-    pub(crate) fn new(listener: TcpListener, tls: Option<Tls>) -> Self {
+    pub(crate) fn new(listener: TcpListener, state: &AppState) -> Self {
+        let most = state.config.connections.unasked as usize;
         Self {
             listener,
-            tls,
+            tls: state.tls.clone(),
+            limits: Arc::clone(&state.limits),
+            lobby: Lobby::new(most, state.metrics.door()),
+            newcomer: None,
             handshakes: JoinSet::new(),
         }
     }
 
     /// Lets in a client that speaks plainly; begins to speak TLS with any other.
-    fn greet(&mut self, stream: TcpStream, address: SocketAddr) -> Option<(Stream, Peer)> {
+    fn greet(&mut self, stream: TcpStream, address: SocketAddr) -> Option<Client> {
+        let Some(place) = self.limits.enter_door(address.ip()) else {
+            tracing::debug!(client = %address, "the address has too many connections");
+            return None;
+        };
         // Small frames should leave at once; a socket that cannot still works.
         let _ = stream.set_nodelay(true);
-        let secure = self.tls.is_some();
+        let (guest, secure) = (self.lobby.enter(), self.tls.is_some());
         let peer = Peer { address, secure };
+        let client = move |stream, guest| Client {
+            stream,
+            peer,
+            guest,
+            place,
+        };
         let Some(tls) = &self.tls else {
-            return Some((Either::Left(stream), peer));
+            return Some(client(Either::Left(stream), guest));
         };
         let handshake = timeout(HANDSHAKE_PATIENCE, tls.acceptor().accept(stream));
         self.handshakes.spawn(async move {
-            match handshake.await {
-                Ok(Ok(stream)) => Some((Either::Right(Box::new(stream)), peer)),
-                Ok(Err(error)) => {
+            let agreed = tokio::select! {
+                agreed = handshake => agreed.ok()?,
+                () = guest.sent_away.cancelled() => return None,
+            };
+            match agreed {
+                Ok(stream) => Some(client(Either::Right(Box::new(stream)), guest)),
+                Err(error) => {
                     tracing::debug!(client = %address, %error, "a TLS handshake failed");
                     None
                 }
-                Err(_) => None,
             }
         });
         None
     }
-}
 
-impl Door {
     /// The next client.
-    async fn accept(&mut self) -> (Stream, Peer) {
+    async fn accept(&mut self) -> Client {
         loop {
-            let has_room = self.handshakes.len() < MAX_HANDSHAKES;
+            let newcomer = async {
+                if self.newcomer.is_none() {
+                    self.newcomer = Some(self.listener.accept().await?);
+                }
+                self.lobby.room().await;
+                io::Result::Ok(self.newcomer.take())
+            };
             tokio::select! {
                 Some(done) = self.handshakes.join_next() => {
                     if let Ok(Some(client)) = done {
                         return client;
                     }
                 }
-                accepted = self.listener.accept(), if has_room => match accepted {
-                    Ok((stream, address)) => {
-                        if let Some(client) = self.greet(stream, address) {
+                accepted = newcomer => match accepted {
+                    Ok(newcomer) => {
+                        if let Some(client) = newcomer.and_then(|(stream, address)| self.greet(stream, address)) {
                             return client;
                         }
                     }
@@ -107,23 +152,15 @@ async fn rest(error: io::Error) {
 pub(crate) async fn serve(
     mut door: Door,
     app: Router,
-    limits: &Limits,
     head_patience: Duration,
     shutdown: CancellationToken,
 ) {
     let open = TaskTracker::new();
     loop {
         tokio::select! {
-            (stream, peer) = door.accept() => {
-                let Some(place) = limits.enter_door(peer.address.ip()) else {
-                    tracing::debug!(client = %peer.address, "the address has too many connections");
-                    continue;
-                };
+            client = door.accept() => {
                 let (app, ends) = (app.clone(), shutdown.clone());
-                open.spawn(async move {
-                    converse(stream, peer, app, head_patience, ends).await;
-                    drop(place);
-                });
+                open.spawn(converse(client, app, head_patience, ends));
             }
             () = shutdown.cancelled() => break,
         }
@@ -136,13 +173,22 @@ pub(crate) async fn serve(
 /// One connection, up to its end or its upgrade. A client that takes too long for the
 /// head of its next request is let go.
 async fn converse(
-    stream: Stream,
-    peer: Peer,
+    client: Client,
     app: Router,
     head_patience: Duration,
     shutdown: CancellationToken,
 ) {
+    let Client {
+        stream,
+        peer,
+        guest,
+        place: _place,
+    } = client;
+    let sent_away = guest.sent_away.clone();
+    let guest = Mutex::new(Some(guest));
     let answer = service_fn(move |request: Request<Incoming>| {
+        // Who has asked once is no guest any more.
+        drop(guest.lock().unwrap_or_else(PoisonError::into_inner).take());
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
         app.clone().oneshot(request)
@@ -158,6 +204,10 @@ async fn converse(
         () = shutdown.cancelled() => {
             connection.as_mut().graceful_shutdown();
             connection.await
+        }
+        () = sent_away.cancelled() => {
+            tracing::debug!(client = %peer.address, "a connection took too long to ask");
+            return;
         }
     };
     if let Err(error) = ended {

@@ -59,6 +59,16 @@ pub struct Limits {
     )]
     pub sends_per_second: u32,
 
+    /// Questions that a connection may ask in a second, on average over ten. 0: any
+    /// number.
+    #[arg(
+        id = "queries-per-second",
+        long,
+        value_name = "QUERIES",
+        default_value = "100"
+    )]
+    pub queries_per_second: u32,
+
     /// Members that a group may have.
     #[arg(
         id = "max-group-members",
@@ -116,6 +126,17 @@ pub struct Connections {
         default_value = "allow"
     )]
     pub second_login: SecondLogin,
+
+    /// Connections that have not sent the head of a first request yet, TLS included.
+    /// When one more comes, the one that has taken longest is let go, if that was
+    /// over 3 s. 0: any number.
+    #[arg(
+        id = "max-unasked-connections",
+        long,
+        value_name = "CONNECTIONS",
+        default_value = "1024"
+    )]
+    pub unasked: u32,
 
     /// Seconds that a client may take to send the head of a request, and to begin
     /// another on the same connection.

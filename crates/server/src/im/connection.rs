@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::{StreamExt, stream::FuturesOrdered};
 use rongim_protocol::{
-    ClientFrame, ServerFrame,
+    ClientFrame, ServerFrame, Topic,
     frame::{ClientPublish, Query},
     status::{DisconnectReason, Status},
 };
@@ -27,6 +27,7 @@ use crate::{
     admission::{self, NotAdmitted},
     bus::{self, About, Cut, Event, Inbox, Link, SendOutcome},
     clock,
+    limits::Turns,
     model::ClientInfo,
     ops::metrics::{self, Refused, Source},
     origin::Origin,
@@ -148,6 +149,8 @@ struct Connection<T> {
     /// What the app's server is asked about, in the order of sending. Each in a task of
     /// its own: a client that does not read must not keep the turns of others.
     asked: FuturesOrdered<AbortOnDropHandle<Outgoing>>,
+    /// The questions that it may ask.
+    turns: Turns,
 }
 
 /// Serves a client that was let in, from CONNACK to the end.
@@ -192,6 +195,7 @@ pub(super) async fn serve<T: Transport>(
         began_ms,
         client: Arc::clone(&client),
         asked: FuturesOrdered::new(),
+        turns: Turns::default(),
     };
     let end = connection.run(&token).await;
     state.bus.detach(&user, link.id);
@@ -323,6 +327,30 @@ impl<T: Transport> Connection<T> {
     }
 
     async fn answer(&mut self, question: &Query) -> Result<Answer, Status> {
+        let answered = match self.await_turn(&question.topic).await {
+            Ok(()) => self.look_up(question).await,
+            Err(status) => Err(status),
+        };
+        if let Err(status) = &answered {
+            let code = u32::from(status.0);
+            self.state.metrics.refused(Refused::Query, code);
+        }
+        answered
+    }
+
+    /// Who asks too fast hears so. What a pull brings must not be missed: it waits.
+    async fn await_turn(&mut self, topic: &Topic) -> Result<(), Status> {
+        while let Err(wait) = self.state.limits.may_ask(&mut self.turns) {
+            if !query::is_pull(topic.as_str()) {
+                tracing::debug!(user = self.session.user, %topic, "a query came too fast");
+                return Err(Status::TOO_FAST);
+            }
+            tokio::time::sleep(wait).await;
+        }
+        Ok(())
+    }
+
+    async fn look_up(&self, question: &Query) -> Result<Answer, Status> {
         let asker = Asker {
             state: &self.state,
             user: &self.session.user,
@@ -332,12 +360,7 @@ impl<T: Transport> Connection<T> {
             began_ms: self.began_ms,
         };
         // On the heap only while it lasts: most connections ask nothing.
-        let answered = Box::pin(query::answer(&asker, question)).await;
-        if let Err(status) = &answered {
-            let code = u32::from(status.0);
-            self.state.metrics.refused(Refused::Query, code);
-        }
-        answered
+        Box::pin(query::answer(&asker, question)).await
     }
 
     async fn tell(&mut self, events: &mut Vec<Event>) -> Result<(), End> {

@@ -129,6 +129,14 @@ pub(super) fn is_command(topic: &str) -> bool {
     )
 }
 
+/// Whether a topic fetches what clients are told of once.
+pub(super) fn is_pull(topic: &str) -> bool {
+    matches!(
+        topic,
+        topic::PULL_MESSAGES | topic::PULL_CHATROOM | topic::PULL_CHATROOM_ENTRIES
+    )
+}
+
 /// Answers a question; a refusal is logged here, once.
 pub(super) async fn answer(asker: &Asker<'_>, query: &Query) -> Result<Answer, Status> {
     let (user, topic) = (asker.user, &query.topic);

@@ -12,11 +12,51 @@ use std::{
 const KEYS_BEFORE_SWEEP: usize = 1024;
 
 /// `most` times within `window` at once, and after that at the same rate.
-#[derive(Debug)]
-pub(super) struct Pace<K> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rate {
     /// 0: any number of times.
     most: u32,
     window: Duration,
+}
+
+impl Rate {
+    pub(super) fn new(most: u32, window: Duration) -> Self {
+        Self { most, window }
+    }
+
+    /// Takes one of the times of somebody who will have all of them again at `until`;
+    /// gives the new moment of that, or how long they have to wait.
+    fn take(self, until: Option<Instant>, now: Instant) -> Result<Instant, Duration> {
+        if self.most == 0 {
+            return Ok(now);
+        }
+        let until = until.map_or(now, |until| until.max(now)) + self.window / self.most;
+        match (until - now).checked_sub(self.window) {
+            Some(wait) if !wait.is_zero() => Err(wait),
+            _ => Ok(until),
+        }
+    }
+}
+
+/// The times of one party, which keeps them itself.
+#[derive(Debug, Default)]
+pub struct Turns(Option<Instant>);
+
+impl Turns {
+    /// Takes one.
+    ///
+    /// # Errors
+    /// How long there is none.
+    pub(super) fn take(&mut self, rate: Rate, now: Instant) -> Result<(), Duration> {
+        self.0 = Some(rate.take(self.0, now)?);
+        Ok(())
+    }
+}
+
+/// The same rate for each of many keys.
+#[derive(Debug)]
+pub(super) struct Pace<K> {
+    rate: Rate,
     spent: Mutex<Spent<K>>,
 }
 
@@ -30,8 +70,7 @@ struct Spent<K> {
 impl<K: Eq + Hash> Pace<K> {
     pub(super) fn new(most: u32, window: Duration) -> Self {
         Self {
-            most,
-            window,
+            rate: Rate::new(most, window),
             spent: Mutex::new(Spent {
                 until: HashMap::new(),
                 sweep_at: KEYS_BEFORE_SWEEP,
@@ -45,15 +84,13 @@ impl<K: Eq + Hash> Pace<K> {
         K: Borrow<Q>,
         Q: Eq + Hash + ToOwned<Owned = K> + ?Sized,
     {
-        if self.most == 0 {
+        if self.rate.most == 0 {
             return true;
         }
         let mut spent = self.lock();
-        let until = spent.until.get(key).map_or(now, |&until| until.max(now));
-        let until = until + self.window / self.most;
-        if until - now > self.window {
+        let Ok(until) = self.rate.take(spent.until.get(key).copied(), now) else {
             return false;
-        }
+        };
         match spent.until.get_mut(key) {
             Some(known) => *known = until,
             None => {
@@ -70,11 +107,8 @@ impl<K: Eq + Hash> Pace<K> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        if self.most == 0 {
-            return false;
-        }
         let until = self.lock().until.get(key).copied();
-        until.is_some_and(|until| until + self.window / self.most > now + self.window)
+        self.rate.take(until, now).is_err()
     }
 
     /// Gives one of a key's times back that was taken too early.
@@ -85,7 +119,7 @@ impl<K: Eq + Hash> Pace<K> {
     {
         if let Some(until) = self.lock().until.get_mut(key) {
             *until = until
-                .checked_sub(self.window / self.most.max(1))
+                .checked_sub(self.rate.window / self.rate.most.max(1))
                 .unwrap_or(*until);
         }
     }
@@ -122,6 +156,19 @@ mod tests {
         assert!((0..4).all(|_| at(5000, "a")) && !at(5000, "a"));
         pace.give_back("a");
         assert!(at(5000, "a") && !at(5000, "a"));
+    }
+
+    #[test]
+    fn who_is_too_early_hears_how_long() {
+        let (rate, mut turns) = (Rate::new(4, SECOND), Turns::default());
+        let start = Instant::now();
+        assert!((0..4).all(|_| turns.take(rate, start).is_ok()));
+        let early = start + Duration::from_millis(50);
+        assert_eq!(turns.take(rate, early), Err(Duration::from_millis(200)));
+        let in_time = start + Duration::from_millis(250);
+        assert_eq!(turns.take(rate, in_time), Ok(()));
+        let endless = Rate::new(0, SECOND);
+        assert!((0..100).all(|_| turns.take(endless, start).is_ok()));
     }
 
     #[test]

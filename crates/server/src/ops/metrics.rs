@@ -112,8 +112,18 @@ pub struct Metrics {
     acks: Histogram,
     refusals: Family<ByCode, Counter>,
     hook_failures: Family<ByHook, Counter>,
+    door: DoorMeters,
     sampled: Sampled,
     since: i64,
+}
+
+/// What the door counts; the clones count together.
+#[derive(Clone, Debug, Default)]
+pub struct DoorMeters {
+    /// Those who have not asked for anything yet.
+    pub waiting: Gauge,
+    /// Those who took too long when others needed the place.
+    pub sent_away: Counter,
 }
 
 /// Looked up at each scrape.
@@ -140,6 +150,7 @@ impl Metrics {
             acks: Histogram::new(exponential_buckets(0.0005, 2.0, 16)),
             refusals: Family::default(),
             hook_failures: Family::default(),
+            door: DoorMeters::default(),
             sampled: Sampled::default(),
             since: clock::now_ms(),
         };
@@ -163,6 +174,11 @@ impl Metrics {
         registry.register("messages_out", help, messages_out);
         let help = "From a client's PUBLISH to its PUBACK";
         registry.register_with_unit("ack", help, Unit::Seconds, self.acks.clone());
+        let help = "Connections that have not sent the head of a request yet";
+        registry.register("unasked_connections", help, self.door.waiting.clone());
+        let help = "Of these, those that were let go to make room";
+        let sent_away = self.door.sent_away.clone();
+        registry.register("unasked_connections_dropped", help, sent_away);
         let help = "What was refused, by status";
         registry.register("refusals", help, self.refusals.clone());
     }
@@ -231,6 +247,11 @@ impl Metrics {
             .get_or_create_owned(&ByTransport { transport });
         gauge.inc();
         ConnectionGuard(gauge)
+    }
+
+    /// For whoever lets clients in.
+    pub(crate) fn door(&self) -> DoorMeters {
+        self.door.clone()
     }
 
     /// A message was sent.

@@ -7,9 +7,14 @@ use rongim_protocol::{
     topic,
 };
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 
 use crate::{
-    common::{APP_KEY, Client, TestServer, text, token},
+    common::{APP_KEY, Client, PATIENCE, TestServer, said, text, token},
     mailbox::pull_all,
 };
 
@@ -41,6 +46,76 @@ async fn who_sends_too_fast_hears_so_on_all_connections() {
     }
     bob.ping().await;
     assert_eq!(bob.unread(), 0);
+}
+
+#[tokio::test]
+async fn who_asks_too_fast_hears_so_and_pulls_wait() {
+    let server = TestServer::with(|config| config.limits.queries_per_second = 2).await;
+    let mut alice = server.client("alice").await;
+    let mut other = server.client("alice").await;
+    server.client("bob").await.say("alice", "kept").await;
+    let mut asked = 0;
+    loop {
+        let ack = alice.ask_raw(topic::BLACKLIST, "alice", Vec::new()).await;
+        if ack.status == Status::TOO_FAST {
+            break;
+        }
+        assert_eq!(ack.status, Status::OK);
+        asked += 1;
+    }
+    assert!(
+        (20..100).contains(&asked),
+        "{asked} questions were answered"
+    );
+    for _ in 0..3 {
+        assert_eq!(pull_all(&mut alice).await.len(), 1);
+    }
+    let ack = other.ask_raw(topic::BLACKLIST, "alice", Vec::new()).await;
+    assert_eq!(ack.status, Status::OK);
+    alice.say("bob", "sends are counted apart").await;
+    let metrics = reqwest::get(server.url("/metrics")).await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    let refused = "rongim_refusals_total{what=\"query\",code=\"20604\"} ";
+    assert!(metrics.contains(refused), "{metrics}");
+}
+
+/// What comes down a connection before the server closes it.
+async fn heard(mut stream: TcpStream) -> Vec<u8> {
+    let mut heard = Vec::new();
+    let read = timeout(PATIENCE, stream.read_to_end(&mut heard)).await;
+    // A reset is an end, too.
+    let _ = read.unwrap();
+    heard
+}
+
+#[tokio::test]
+async fn those_who_say_nothing_make_way() {
+    let server = TestServer::with(|config| config.connections.unasked = 3).await;
+    // Who has asked once may be silent.
+    let mut early = server.client("early").await;
+    let mut silent = Vec::new();
+    for begun in [&b""[..], b"GET /ping HTTP/1.1\r\nX-Slow: ", b""] {
+        let mut stream = TcpStream::connect(&server.host).await.unwrap();
+        stream.write_all(begun).await.unwrap();
+        silent.push(stream);
+    }
+    let mut alice = server.client("alice").await;
+    let first = silent.remove(0);
+    assert!(heard(first).await.is_empty());
+    alice.say("early", "there is room").await;
+    assert_eq!(said(&early.next_message().await), "there is room");
+    let metrics = reqwest::get(server.url("/metrics")).await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    let lines: Vec<_> = metrics.lines().collect();
+    assert!(lines.contains(&"rongim_unasked_connections 2"), "{metrics}");
+    let dropped = "rongim_unasked_connections_dropped_total 1";
+    assert!(lines.contains(&dropped), "{metrics}");
+    // The others may go on with what they began.
+    let mut slow = silent.remove(0);
+    slow.write_all(b"\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    assert!(heard(slow).await.ends_with(b"pong"));
 }
 
 #[tokio::test]

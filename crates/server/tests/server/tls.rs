@@ -16,6 +16,9 @@ use tokio_tungstenite::{client_async, tungstenite::Message};
 
 use crate::common::{APP_KEY, PATIENCE, TestServer, token};
 
+/// Those who may be agreeing on TLS at the same time.
+const UNASKED: u32 = 3;
+
 /// Writes a new certificate and its key; gives the certificate.
 fn certify(directory: &Path) -> CertificateDer<'static> {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -26,6 +29,7 @@ fn certify(directory: &Path) -> CertificateDer<'static> {
 
 async fn server(directory: &Path) -> TestServer {
     TestServer::with(|config| {
+        config.connections.unasked = UNASKED;
         config.network.tls_cert = Some(directory.join("cert.pem"));
         config.network.tls_key = Some(directory.join("key.pem"));
     })
@@ -97,7 +101,10 @@ async fn strangers_at_the_door_hold_up_nobody() {
     let directory = tempfile::tempdir().unwrap();
     let trusted = certify(directory.path());
     let server = server(directory.path()).await;
-    let _silent = TcpStream::connect(&server.host).await.unwrap();
+    let mut silent = Vec::new();
+    for _ in 0..UNASKED + 1 {
+        silent.push(TcpStream::connect(&server.host).await.unwrap());
+    }
     let mut plain = TcpStream::connect(&server.host).await.unwrap();
     plain
         .write_all(b"GET /healthz HTTP/1.1\r\n\r\n")
