@@ -75,7 +75,12 @@ pub async fn create(
     let members = add(&state, &group, Some(name), members).await?;
     let group = find(&state, group).await?;
     let others: Vec<User> = members.into_iter().filter(|user| user.id != id).collect();
-    tell(&state, &group, &id, Happening::Created(&others)).await?;
+    if let Err(error) = tell(&state, &group, &id, Happening::Created(&others)).await {
+        // Its members would find a group that nobody told them of, and who made it tries
+        // again.
+        state.store.dismiss_group(&group.id).await?;
+        return Err(error);
+    }
     Ok((StatusCode::CREATED, Json(group)))
 }
 

@@ -14,7 +14,7 @@ use crate::{
     state::AppState,
     store::{
         RuleKind,
-        chatrooms::{ChatroomError, EntryRight, MemberOrder, PlannedEnd, Room, ToEnd},
+        chatrooms::{ChatroomError, MemberOrder, NewRoom, PlannedEnd, Room, ToEnd},
     },
 };
 
@@ -60,35 +60,18 @@ pub async fn create(State(state): State<AppState>, form: Form) -> ApiResult<Succ
 /// `POST /chatroom/create_new.json`: makes a room that is set up from the start.
 pub async fn create_one(State(state): State<AppState>, form: Form) -> ApiResult<Success> {
     let room = form.id("chatroomId")?;
-    let end = planned_end(&form)?;
-    let is_silent = form.flag("isBan", false)?;
-    let exempt = form.optional_ids("whiteUserIds", 20)?;
-    let entries = entries::several(&form)?;
-    let owner = match entries {
-        Some(_) => Some(form.id("entryOwnerId")?),
+    let entries = match entries::several(&form)? {
+        Some(entries) => Some((form.id("entryOwnerId")?, entries)),
         None => None,
     };
-    let store = &state.store;
-    let named = vec![(room.clone(), String::new())];
-    store.make_chatrooms(named).await?;
-    if let Some(end) = end {
-        store.plan_chatroom_end(&room, end).await?;
-    }
-    if is_silent {
-        let subjects = vec![room.clone()];
-        store
-            .put_rules(RuleKind::RoomSilent, "", subjects, None)
-            .await?;
-    }
-    if !exempt.is_empty() {
-        store
-            .put_rules(RuleKind::RoomExempt, &room, exempt, None)
-            .await?;
-    }
-    if let (Some(entries), Some(owner)) = (entries, owner) {
-        let version = store
-            .set_chatroom_entries(&owner, &room, entries, EntryRight::App)
-            .await?;
+    let made = NewRoom {
+        id: room.clone(),
+        end: planned_end(&form)?,
+        is_silent: form.flag("isBan", false)?,
+        exempt: form.optional_ids("whiteUserIds", 20)?,
+        entries,
+    };
+    if let Some(version) = state.store.found_chatroom(made).await? {
         chatroom::entries_changed(&state, &room, version);
     }
     Ok(SUCCESS)

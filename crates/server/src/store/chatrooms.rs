@@ -114,6 +114,21 @@ pub struct PlannedEnd {
     pub at: Option<i64>,
 }
 
+/// A room that the app's own server sets up from the start.
+#[derive(Clone, Debug, Default)]
+pub struct NewRoom {
+    /// The id.
+    pub id: String,
+    /// When it ends; `None`: when it has been empty for long.
+    pub end: Option<PlannedEnd>,
+    /// Whether nobody may speak there but those who are exempt.
+    pub is_silent: bool,
+    /// Who is exempt.
+    pub exempt: Vec<String>,
+    /// Its first entries, and whose they are.
+    pub entries: Option<(String, Vec<NewEntry>)>,
+}
+
 /// Which rooms to end.
 #[derive(Clone, Debug)]
 pub enum ToEnd {
@@ -240,6 +255,10 @@ pub trait Chatrooms: Send + Sync + 'static {
 
     /// Makes rooms, as (id, name). Those that exist get the name.
     async fn make_chatrooms(&self, rooms: Vec<(String, String)>) -> Result<()>;
+
+    /// Makes a room with all that is said of it, or nothing of that; gives the version
+    /// of the entries when there are some.
+    async fn found_chatroom(&self, room: NewRoom) -> Result<Option<i64>, ChatroomError>;
 
     /// Says when a room is to end; false when there is no such room.
     async fn plan_chatroom_end(&self, room: &str, end: PlannedEnd) -> Result<bool>;

@@ -160,6 +160,13 @@ async fn system_messages_and_broadcasts_come_from_the_system() {
     let mut bob = server.client("bob").await;
     assert_eq!(mail(&mut bob).await.list.len(), 1, "the one that is kept");
     let uid = sent["messageUID"].as_str().unwrap();
+    let wrong = alice.say("bob", "no broadcast").await.message_uid;
+    let wrong = format!("fromUserId=sys&messageUID={wrong}");
+    assert_eq!(
+        refused(&server, "/message/broadcast/recall.json", &wrong).await,
+        1002
+    );
+    bob.next_message().await;
     let recall = format!("fromUserId=sys&messageUID={uid}");
     ok(&server, "/message/broadcast/recall.json", &recall).await;
     assert_eq!(bob.next_message().await.classname, "RC:RcCmd");

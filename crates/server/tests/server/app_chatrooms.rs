@@ -14,7 +14,7 @@ use crate::{
     common::{
         Client, TestServer,
         api::{HI, call, ok, refused},
-        said, text,
+        fail, said, text,
     },
 };
 
@@ -153,6 +153,29 @@ async fn a_room_can_be_set_up_from_the_start() {
             "{bad}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_room_that_cannot_be_set_up_is_not_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = TestServer::with(|config| config.data = directory.path().to_owned()).await;
+    let faulty = "BEFORE INSERT ON chatroom_entries WHEN NEW.key = 'bad'";
+    fail(directory.path(), faulty);
+    let form = |key: &str| {
+        format!(
+            "chatroomId=r&isBan=true&whiteUserIds=bob&entryOwnerId=bob&entryInfo={{\"{key}\":\"x\"}}"
+        )
+    };
+    let answer = server.call("/chatroom/create_new.json", &form("bad")).await;
+    assert_eq!(answer.status(), 500);
+    let rooms = call(&server, "/chatroom/query.json", "chatroomId=r").await;
+    assert_eq!(rooms["chatRooms"], json!([]));
+    let silent = call(&server, "/chatroom/ban/query.json", "").await;
+    assert_eq!(silent["chatroomIds"], json!([]));
+    ok(&server, "/chatroom/create_new.json", &form("good")).await;
+    let room = call(&server, "/chatroom/get.json", "chatroomId=r").await;
+    assert_eq!(room["ban"], json!(true));
+    server.stop().await;
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use rongim_protocol::topic;
 use rongim_server::demo;
 use serde_json::{Value, json};
 
-use crate::common::{Client, TestServer, text};
+use crate::common::{Client, TestServer, fail, text};
 
 async fn call(
     server: &TestServer,
@@ -209,6 +209,21 @@ async fn groups_are_groups_of_the_im_server() {
     let owners = rongim_server::token::Tokens::new("key", "secret").issue(owner, 1);
     assert_eq!(delete(&server, &path, &owners).await, 204);
     assert_eq!(get(&server, &path, &owners).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_group_that_nobody_can_be_told_of_is_not_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = TestServer::with(|config| config.data = directory.path().to_owned()).await;
+    let erin = account(&server, "erin").await;
+    let faulty = "BEFORE INSERT ON messages WHEN NEW.class_name = 'RC:GrpNtf'";
+    fail(directory.path(), faulty);
+    let form = json!({ "name": "Tea", "memberIds": [] });
+    let (status, _) = post(&server, "/app/groups", &erin, form).await;
+    assert_eq!(status, 500);
+    let groups = get(&server, "/app/groups", &erin).await.1;
+    assert_eq!(groups["groups"], json!([]));
+    server.stop().await;
 }
 
 /// What becomes of a message.

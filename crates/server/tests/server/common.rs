@@ -5,7 +5,7 @@ mod polling;
 mod process;
 mod receiver;
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, path::Path, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{RequestBuilder, Response};
@@ -422,6 +422,13 @@ pub(crate) fn text(content: &str) -> UpStreamMessage {
             .into_bytes(),
         ..Default::default()
     }
+}
+
+/// Has some writes of a server with this data directory fail.
+pub(crate) fn fail(data: &Path, which: &str) {
+    let database = rusqlite::Connection::open(data.join("rongim.db")).unwrap();
+    let trigger = format!("CREATE TRIGGER fault {which} BEGIN SELECT RAISE(ABORT, 'fault'); END");
+    database.execute_batch(&trigger).unwrap();
 }
 
 /// The text of a message.

@@ -16,7 +16,7 @@ use crate::{
         RuleKind,
         chatrooms::{
             ChatroomError, Chatrooms, Entries, EntryRight, MAX_ROOMS_OF_USER, MemberOrder, Members,
-            NewEntry, PlannedEnd, Room, Talk, Then, ThenAbout, ToEnd,
+            NewEntry, NewRoom, PlannedEnd, Room, Talk, Then, ThenAbout, ToEnd,
         },
     },
     webhooks::status::{RoomCause, RoomEvent},
@@ -144,13 +144,16 @@ impl Chatrooms for SqliteStore {
     async fn make_chatrooms(&self, rooms: Vec<(String, String)>) -> Result<()> {
         let make = move |writer: &mut Writer, now| {
             for (id, name) in &rooms {
-                if plans::make(&writer.connection, now, id, name)? {
-                    writer.note_room(id, &[], RoomEvent::Made, RoomCause::Asked, now)?;
-                }
+                make(writer, now, id, name)?;
             }
             Ok::<_, StoreError>(((), ()))
         };
         self.act(make, |()| {}).await
+    }
+
+    async fn found_chatroom(&self, room: NewRoom) -> Result<Option<i64>, ChatroomError> {
+        let found = move |writer: &mut Writer, now| Ok(((), found(writer, now, &room)?));
+        self.act(found, |()| {}).await
     }
 
     async fn plan_chatroom_end(&self, room: &str, end: PlannedEnd) -> Result<bool> {
@@ -187,6 +190,31 @@ impl Chatrooms for SqliteStore {
         let room = room.to_owned();
         self.read(move |db| plans::present(db, &room, users)).await
     }
+}
+
+fn make(writer: &mut Writer, now: i64, id: &str, name: &str) -> rusqlite::Result<()> {
+    if plans::make(&writer.connection, now, id, name)? {
+        writer.note_room(id, &[], RoomEvent::Made, RoomCause::Asked, now)?;
+    }
+    Ok(())
+}
+
+fn found(writer: &mut Writer, now: i64, room: &NewRoom) -> Result<Option<i64>, ChatroomError> {
+    make(writer, now, &room.id, "")?;
+    let db = &writer.connection;
+    if let Some(end) = room.end {
+        plans::plan(db, now, &room.id, end)?;
+    }
+    if room.is_silent {
+        rules::put(db, RuleKind::RoomSilent, "", &room.id, now, None)?;
+    }
+    for user in &room.exempt {
+        rules::put(db, RuleKind::RoomExempt, &room.id, user, now, None)?;
+    }
+    let Some((owner, list)) = &room.entries else {
+        return Ok(None);
+    };
+    entries::set_all(db, now, owner, &room.id, list, EntryRight::App).map(Some)
 }
 
 /// Under which key a room's messages lie.

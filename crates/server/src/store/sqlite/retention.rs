@@ -4,7 +4,7 @@
 use rongim_protocol::{ConversationType, flags::SendFlags};
 use rusqlite::{Connection, params};
 
-use super::{Result, SqliteStore};
+use super::{Result, SqliteStore, upkeep};
 
 /// Old messages that one search brings, and rows that one write deletes.
 const FOUND_AT_ONCE: usize = 20_000;
@@ -182,11 +182,15 @@ fn unreachable(db: &Connection, before: i64) -> rusqlite::Result<Vec<i64>> {
 fn delete_messages(db: &Connection, ids: &[i64]) -> rusqlite::Result<()> {
     let mut delete = db.prepare_cached("DELETE FROM messages WHERE id = ?1")?;
     let mut delete_readers = db.prepare_cached("DELETE FROM readers WHERE message = ?1")?;
+    let mut delete_hidden = db.prepare_cached("DELETE FROM hidden WHERE message = ?1")?;
     for id in ids {
         delete.execute([id])?;
         delete_readers.execute([id])?;
+        delete_hidden.execute([id])?;
     }
-    Ok(())
+    ids.iter()
+        .max()
+        .map_or(Ok(()), |&last| upkeep::keep_id(db, last))
 }
 
 #[cfg(test)]
@@ -291,6 +295,39 @@ mod tests {
             .await
             .unwrap();
         assert_eq!((rows(&store).await, listed(&store).await), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn what_was_hidden_goes_with_the_message_and_its_id_is_not_given_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("rongim.db");
+        let store = SqliteStore::open(&path, &StoreOptions::default()).unwrap();
+        let message = || {
+            NewMessage::new("alice", ConversationType::PRIVATE, "bob", "RC:TxtMsg", "{}")
+                .flagged(SendFlags::PERSISTED)
+        };
+        for _ in 0..3 {
+            store.send(message(), Box::new(|_| {})).await;
+        }
+        let hide = "INSERT INTO hidden SELECT 'bob', id FROM messages";
+        store
+            .write(move |db, _| db.execute_batch(hide))
+            .await
+            .unwrap();
+        let later = clock::now_ms() + DAY_MS;
+        store.forget_history(later).await.unwrap();
+        store.forget_mail(later).await.unwrap();
+        let count = |table| format!("SELECT COUNT(*) FROM {table}");
+        for table in ["messages", "hidden"] {
+            let rows = store.read(move |db| db.query_row(&count(table), [], |row| row.get(0)));
+            assert_eq!(rows.await, Ok(0), "{table}");
+        }
+        store.close().await;
+        let store = SqliteStore::open(&path, &StoreOptions::default()).unwrap();
+        store.send(message(), Box::new(|_| {})).await;
+        let id = "SELECT MAX(id) FROM messages";
+        let id = store.write(move |db, _| db.query_row(id, [], |row| row.get(0)));
+        assert_eq!(id.await, Ok(4));
     }
 
     #[tokio::test]

@@ -149,7 +149,7 @@ fn rule(row: &Row<'_>) -> rusqlite::Result<Rule> {
     })
 }
 
-fn put(
+pub(super) fn put(
     db: &Connection,
     kind: RuleKind,
     scope: &str,

@@ -72,6 +72,10 @@ pub(super) fn recall(writer: &mut Writer, recall: Recall, now: i64) -> Result<Se
     if command.kind == ConversationType::CHATROOM {
         return chatroom_talk::recall(writer, &command, recalled, now);
     }
+    if is_broadcast(&command) {
+        // Everybody is many to look up for nothing.
+        original(&writer.connection, &command, recalled)?;
+    }
     // Whether it may be sent comes first: a refusal must leave no trace.
     let mut everybody = recall_audience(&writer.connection, &command)?;
     let original = replace(&writer.connection, &command, recalled)?;
@@ -391,7 +395,28 @@ pub(super) fn replace(
     command: &NewMessage,
     recalled: Uid,
 ) -> Result<Original, SendError> {
-    let original = connection
+    let original = original(connection, command, recalled)?;
+    connection
+        .prepare_cached(
+            "UPDATE messages SET class_name = ?1, content = ?2, flags = ?3, extra_content = NULL
+             WHERE id = ?4",
+        )?
+        .execute(params![
+            object_name::RECALL,
+            command.content,
+            SendFlags::PERSISTED.0,
+            recalled.id,
+        ])?;
+    Ok(original)
+}
+
+/// The message, if the command may take it back.
+fn original(
+    connection: &Connection,
+    command: &NewMessage,
+    recalled: Uid,
+) -> Result<Original, SendError> {
+    connection
         .prepare_cached(
             "SELECT time, flags, sender, kind, target, class_name, conversation IS NULL
              FROM messages WHERE id = ?1 AND tag = ?2",
@@ -409,17 +434,5 @@ pub(super) fn replace(
         })
         .optional()?
         .filter(|original| original.yields_to(command))
-        .ok_or(SendError::BadRecall)?;
-    connection
-        .prepare_cached(
-            "UPDATE messages SET class_name = ?1, content = ?2, flags = ?3, extra_content = NULL
-             WHERE id = ?4",
-        )?
-        .execute(params![
-            object_name::RECALL,
-            command.content,
-            SendFlags::PERSISTED.0,
-            recalled.id,
-        ])?;
-    Ok(original)
+        .ok_or(SendError::BadRecall)
 }

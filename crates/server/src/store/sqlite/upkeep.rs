@@ -48,7 +48,7 @@ impl Horizon {
 }
 
 const TIME: &str = "time";
-/// Only there when it comes from another database than this one.
+/// Of messages that are gone, or of the database that this one has replaced.
 const LAST_ID: &str = "last-id";
 
 fn kept(db: &Connection, name: &str) -> rusqlite::Result<i64> {
@@ -61,6 +61,11 @@ fn keep(db: &Connection, name: &str, number: i64) -> rusqlite::Result<()> {
     db.prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)")?
         .execute(params![name, number])
         .map(drop)
+}
+
+/// Remembers that an id was given, for its message is about to go.
+pub(super) fn keep_id(db: &Connection, id: i64) -> rusqlite::Result<()> {
+    keep(db, LAST_ID, id.max(kept(db, LAST_ID)?))
 }
 
 /// Drops what the server keeps about itself under a name, in a database that no
