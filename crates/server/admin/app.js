@@ -6,13 +6,14 @@ import { changePassword, setUp, signIn } from './views/access.js';
 import { chatrooms } from './views/chatrooms.js';
 import { connections } from './views/connections.js';
 import { groups } from './views/groups.js';
+import { log } from './views/log.js';
 import { messages } from './views/messages.js';
 import { overview } from './views/overview.js';
 import { users } from './views/users.js';
 import { words } from './views/words.js';
 
 /** Each fills an element and may give what ends it; `path` is what follows its name. */
-const views = { overview, users, connections, groups, chatrooms, send: messages, words };
+const views = { overview, users, connections, groups, chatrooms, send: messages, words, log };
 
 const app = document.getElementById('app');
 /** Ends what the page shows. */
@@ -36,14 +37,14 @@ function restart() {
 /** The frame around the views; gives what ends it. */
 function shell() {
   const links = Object.keys(views).map((name) => h('a', { href: `#/${name}` }, t(name)));
-  const main = h('main', {});
+  const main = h('main', { id: 'content' });
   const toContent = (event) => {
     event.preventDefault();
     main.querySelector('h1')?.focus();
   };
   app.className = 'shell';
   app.replaceChildren(
-    h('a', { class: 'skip', href: '#', onclick: toContent }, t('skip')),
+    h('a', { class: 'skip', href: '#content', onclick: toContent }, t('skip')),
     h('header', { class: 'bar' },
       h('p', { class: 'brand' }, h('img', { src: 'icon.svg', alt: '', width: 28, height: 28 }), t('appName')),
       h('nav', { 'aria-label': t('views') }, links),

@@ -27,7 +27,11 @@ const texts = {
   refresh: ['Refresh', '刷新'],
   nothing: ['Nothing here.', '暂无内容。'],
   nothingFound: ['Nothing is found.', '没有找到。'],
-  more: ['There are more: search to narrow it down.', '结果较多，请搜索以缩小范围。'],
+  pages: ['Pages', '分页'],
+  previousPage: ['Previous', '上一页'],
+  nextPage: ['Next', '下一页'],
+  rowsShown: ['{first} to {last}', '第 {first}–{last} 条'],
+  nothingMore: ['Nothing more.', '没有更多内容。'],
   back: ['Back', '返回'],
   actions: ['Actions', '操作'],
   yes: ['yes', '是'],
@@ -136,6 +140,7 @@ const texts = {
   searchRooms: ['Search by id or name', '按 ID 或名称搜索'],
   created: ['Made', '创建时间'],
   joined: ['Joined', '加入时间'],
+  searchMembers: ['Search members by id', '按 ID 搜索成员'],
   membersShown: ['{shown} of {all} members', '显示 {shown} / {all} 位成员'],
   destroy: ['Destroy', '销毁'],
   destroyTitle: ['Destroy {id}?', '销毁 {id}？'],
@@ -178,6 +183,16 @@ const texts = {
   remove: ['Remove', '移除'],
   wordAdded: ['“{word}” is added.', '已添加“{word}”。'],
   wordRemoved: ['“{word}” is removed.', '已移除“{word}”。'],
+  log: ['Log', '操作日志'],
+  searchLog: ['Search calls, values and addresses', '搜索操作、参数或地址'],
+  when: ['When', '时间'],
+  who: ['From', '来源'],
+  deed: ['What', '操作'],
+  about: ['With', '参数'],
+  result: ['Result', '结果'],
+  done: ['done', '成功'],
+  refusedWith: ['refused: {status}', '被拒绝：{status}'],
+
   wordsText: ['They hold at once, for text messages of clients.', '立即对客户端的文本消息生效。'],
 };
 
@@ -213,9 +228,9 @@ export function switchLanguage() {
   }
 }
 
-/** A moment, in ms since 1970. */
-export function moment(ms) {
-  const parts = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+/** A moment, in ms since 1970; `more` of it than minutes. */
+export function moment(ms, more = {}) {
+  const parts = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...more };
   const year = new Date(ms).getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
   return new Intl.DateTimeFormat(language, { ...parts, year }).format(ms);
 }

@@ -7,6 +7,7 @@
 
 pub mod access;
 mod files;
+mod journal;
 mod look;
 mod session;
 
@@ -42,6 +43,7 @@ pub struct Admin {
 
 /// Everything under `/admin`.
 pub(crate) fn routes(state: &AppState) -> Router<AppState> {
+    let noting = || middleware::from_fn_with_state(state.clone(), journal::note);
     let signed_in = Router::new()
         .route("/admin/api/sign-out", post(access::sign_out))
         .route("/admin/api/password", post(access::change_password))
@@ -52,18 +54,24 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
         .route("/admin/api/connections/end", post(look::end_connection))
         .route("/admin/api/groups", get(look::groups))
         .route("/admin/api/chatrooms", get(look::chatrooms))
+        .route("/admin/api/words", get(look::words))
+        .route("/admin/api/log", get(look::log))
         .nest("/admin/call", server_api_calls().into_bare_router(state))
+        .layer(noting())
         .layer(middleware::from_fn_with_state(
             state.clone(),
             session::check,
         ));
+    let signing_in = Router::new()
+        .route("/admin/api/set-up", post(access::set_up))
+        .route("/admin/api/sign-in", post(access::sign_in))
+        .layer(noting());
     Router::new()
         .route("/admin", get(files::home))
         .route("/admin/", get(files::page))
         .route("/admin/{*file}", get(files::file))
         .route("/admin/api/session", get(access::session))
-        .route("/admin/api/set-up", post(access::set_up))
-        .route("/admin/api/sign-in", post(access::sign_in))
+        .merge(signing_in)
         .merge(signed_in)
         .layer(middleware::from_fn_with_state(state.clone(), guard))
 }

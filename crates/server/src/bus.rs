@@ -193,12 +193,13 @@ pub trait Bus: Send + Sync + 'static {
     /// Ends one connection; false when it is not there any more.
     fn end_one(&self, id: ConnectionId) -> bool;
 
-    /// The newest connections, those of `user` alone or of everybody, and how
-    /// many there are.
+    /// Connections, the newest first, those of `user` alone or of everybody: `take` of
+    /// them after `skip`, and how many there are.
     fn connections(
         &self,
         user: Option<&str>,
-        limit: usize,
+        skip: usize,
+        take: usize,
     ) -> (Vec<(ConnectionId, Arc<About>)>, usize);
 
     /// How busy it is.
@@ -311,7 +312,8 @@ impl Bus for LocalBus {
     fn connections(
         &self,
         user: Option<&str>,
-        limit: usize,
+        skip: usize,
+        take: usize,
     ) -> (Vec<(ConnectionId, Arc<About>)>, usize) {
         let links = read(&self.links);
         let mut found: Vec<&Link> = match user {
@@ -320,8 +322,8 @@ impl Bus for LocalBus {
         };
         let all = found.len();
         found.sort_unstable_by_key(|link| std::cmp::Reverse(link.id.0));
-        found.truncate(limit);
-        let told = found.iter().map(|link| (link.id, Arc::clone(&link.about)));
+        let told = found.iter().skip(skip).take(take);
+        let told = told.map(|link| (link.id, Arc::clone(&link.about)));
         (told.collect(), all)
     }
 
@@ -458,13 +460,14 @@ mod tests {
             bus.attach(user, link.clone());
             (link.id, inbox)
         });
-        let ids = |user, limit| {
-            let (found, all) = bus.connections(user, limit);
+        let ids = |user, skip, take| {
+            let (found, all) = bus.connections(user, skip, take);
             (found.iter().map(|(id, _)| *id).collect::<Vec<_>>(), all)
         };
         let [first, second, third] = [0, 1, 2].map(|at: usize| inboxes[at].0);
-        assert_eq!(ids(None, 2), (vec![third, second], 3));
-        assert_eq!(ids(Some("alice"), 9), (vec![third, first], 2));
+        assert_eq!(ids(None, 0, 2), (vec![third, second], 3));
+        assert_eq!(ids(Some("alice"), 0, 9), (vec![third, first], 2));
+        assert_eq!(ids(None, 2, 2), (vec![first], 3));
         assert!(bus.end_one(first));
         assert_eq!(inboxes[0].1.cut().get(), Some(&Cut::Ended));
         assert_eq!(inboxes[2].1.cut().get(), None);

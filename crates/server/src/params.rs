@@ -20,6 +20,13 @@ impl Params {
         of_key.map(|(_, value)| value.as_str())
     }
 
+    /// All of them.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The parameters `key[name]=value`, by name.
     pub fn map_of<'a>(&'a self, key: &str) -> Vec<(&'a str, &'a str)> {
         let name_of = |name: &'a str| name.strip_prefix(key)?.strip_prefix('[')?.strip_suffix(']');

@@ -1,5 +1,6 @@
 //! What the server keeps, as traits by topic; nothing above knows the database.
 
+pub mod admin_log;
 pub mod chatrooms;
 pub mod discussions;
 pub mod expansion;
@@ -24,6 +25,7 @@ use crate::{
     uid::Uid,
 };
 
+pub use admin_log::{AdminLog, Deed};
 pub use chatrooms::Chatrooms;
 pub use discussions::{Discussion, DiscussionChange, DiscussionError, Discussions, Tell};
 pub use expansion::{Expand, ExpansionChange};
@@ -55,6 +57,7 @@ pub trait Store:
     + Accounts
     + Files
     + Survey
+    + AdminLog
     + Upkeep
     + Webhooks
 {
@@ -75,6 +78,7 @@ impl<T> Store for T where
         + Accounts
         + Files
         + Survey
+        + AdminLog
         + Upkeep
         + Webhooks
 {
@@ -333,7 +337,7 @@ pub trait People: Send + Sync + 'static {
     async fn users(&self, ids: Vec<String>) -> Result<Vec<User>>;
 
     /// Users whose id or name contains `text`, without `except`.
-    async fn search_users(&self, text: &str, except: &str, limit: usize) -> Result<Vec<User>>;
+    async fn search_users(&self, text: &str, except: &str, part: Part) -> Result<Vec<User>>;
 
     /// Adds to or takes off `owner`'s blacklist; false when it is full.
     async fn set_blocked(&self, owner: &str, other: &str, blocked: bool) -> Result<bool>;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
+import { faults } from '../../lib/axe.mjs';
 import { openPage } from '../../lib/browser.mjs';
 import { callback } from '../../lib/client.mjs';
 import { stage } from '../../lib/stage.mjs';
@@ -9,6 +10,7 @@ import { stage } from '../../lib/stage.mjs';
 const PASSWORD = 'correct horse 电池';
 const BLOCKED = 9;
 const DISCONNECTED = 2;
+const VIEWS = ['Overview', 'Users', 'Connections', 'Groups', 'Chatrooms', 'Send', 'Sensitive words', 'Log'];
 
 let page;
 const set = stage({}, async () => {
@@ -26,6 +28,8 @@ async function admin(options = {}) {
 
 /** A table's row with a cell of this text. */
 const row = (text) => page.getByRole('row').filter({ has: page.getByText(text, { exact: true }) });
+/** Waits until the table has so many. */
+const rows = (count) => page.waitForFunction((wanted) => document.querySelectorAll('tbody tr').length === wanted, count);
 const button = (name, inside = page) => inside.getByRole('button', { name, exact: true });
 const dialog = () => page.getByRole('dialog');
 const said = (text) => page.locator('#notes').getByText(text).first().waitFor();
@@ -225,6 +229,90 @@ test('words are refused or replaced', async () => {
   await bob.close();
 });
 
+test('what was done is in the log, without secrets', async () => {
+  await open('Log');
+  await page.getByRole('searchbox').fill('dave');
+  const blocked = row('/user/block');
+  await blocked.getByText('minute: 60 · userId: dave').waitFor();
+  await blocked.getByText('done').waitFor();
+  await row('/user/unblock').waitFor();
+  await rows(2);
+  await blocked.getByText('127.0.0.1').waitFor();
+  assert.equal(await blocked.locator('code').first().innerText(), await row('/user/unblock').locator('code').first().innerText());
+  await page.getByRole('searchbox').fill('sign-in');
+  await row('sign-in').getByText('refused: 403').waitFor();
+  await page.getByRole('searchbox').fill('');
+  await row('/sensitiveword/delete').waitFor();
+  await row('set-up').waitFor();
+  assert.equal(await page.getByText(PASSWORD).count(), 0);
+  assert.equal(await row('/sensitiveword/list').count(), 0, 'looking is no deed');
+});
+
+test('long lists come in pages, and a search looks through all of them', async () => {
+  const numbered = (count, name) => Array.from({ length: count }, (_, at) => `${name}-${String(at).padStart(3, '0')}`);
+  const people = numbered(120, 'many');
+  for (const id of people) await set.api.getToken(id);
+  await set.api.createGroup('crowd', people);
+  for (const id of numbered(51, 'group')) await set.api.createGroup(id, ['alice']);
+  const rooms = Object.fromEntries(numbered(51, 'room').map((id) => [`chatroom[${id}]`, id]));
+  await set.api.post('/chatroom/create.json', rooms);
+  for (const word of numbered(51, 'word')) await set.api.post('/sensitiveword/add.json', { word });
+  const first = page.getByRole('cell').first();
+  const pages = async (search, last, second) => {
+    if (search) {
+      await page.getByRole('searchbox').fill(search);
+      await page.waitForFunction((text) => [...document.querySelectorAll('tbody tr')].every((one) => one.innerText.includes(text)), search);
+    }
+    await page.getByText('1 to 50', { exact: true }).waitFor();
+    assert.ok(await button('Previous').isDisabled());
+    await button('Next').click();
+    await first.getByText(second, { exact: true }).waitFor();
+    while (await button('Next').isEnabled()) {
+      const before = await first.innerText();
+      await button('Next').click();
+      await page.waitForFunction((text) => document.querySelector('td').innerText !== text, before);
+    }
+    await page.getByText(last, { exact: true }).waitFor();
+    await button('Previous').click();
+    await page.getByRole('searchbox').fill(second);
+    await rows(1);
+    await row(second).waitFor();
+    assert.equal(await button('Next').count(), 0);
+  };
+  await open('Users');
+  await pages('many-', '101 to 120', 'many-050');
+  await open('Groups');
+  await pages('group-', '51 to 51', 'group-050');
+  await page.getByRole('searchbox').fill('crowd');
+  await page.getByRole('link', { name: 'crowd' }).click();
+  await pages('', '101 to 120', 'many-050');
+  await open('Chatrooms');
+  await pages('', '51 to 51', 'room-050');
+  await open('Sensitive words');
+  await pages('word-', '51 to 51', 'word-050');
+});
+
+test('axe finds nothing in any view, light or dark', async () => {
+  const found = [];
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    for (const name of VIEWS) {
+      await open(name);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      for (const fault of await faults(page)) found.push(`${name}, ${colorScheme}: ${fault}`);
+    }
+    await open('Users');
+    await page.getByRole('searchbox').fill('many-000');
+    await button('Block', row('many-000')).click();
+    for (const fault of await faults(page)) found.push(`a dialog, ${colorScheme}: ${fault}`);
+    await page.keyboard.press('Escape');
+  }
+  assert.deepEqual(found, []);
+  await page.emulateMedia({ colorScheme: null });
+  await open('Sensitive words');
+});
+
 test('it speaks Chinese, and remembers that', async () => {
   await button('中文').click();
   await page.getByRole('heading', { name: '敏感词' }).waitFor();
@@ -249,7 +337,7 @@ test('every view fits a narrow screen and names its controls', async () => {
   await page.setViewportSize({ width: 360, height: 720 });
   await set.api.createGroup('a-group-with-a-long-id-that-has-64-characters-from-start-to-end-', ['alice'], '名字很长'.repeat(16));
   const frank = await set.user('frank');
-  for (const name of ['Overview', 'Users', 'Connections', 'Groups', 'Chatrooms', 'Send', 'Sensitive words']) {
+  for (const name of VIEWS) {
     await open(name);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');

@@ -1,27 +1,14 @@
 // For everybody: axe on every screen in both themes, and a talk by keyboard alone.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
 import { serverApi } from '../../lib/api.mjs';
+import { faults } from '../../lib/axe.mjs';
 import { openPage } from '../../lib/browser.mjs';
 import { app } from './app.mjs';
 import { drawPicture } from './pictures.mjs';
 
 const set = app();
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong with the page as it is now. */
-async function faults(page) {
-  // What fades in is judged when it is there.
-  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
-  });
-}
 
 let prepared;
 const devices = {

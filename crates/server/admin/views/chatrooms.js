@@ -16,15 +16,14 @@ export function chatrooms(place, id) {
   return list(place, {
     title: t('chatrooms'),
     label: t('searchRooms'),
-    load: (q, signal) => get('chatrooms', { q }, signal),
-    render: ({ chatrooms, more }) => [
+    load: (q, page, signal) => get('chatrooms', { q, page }, signal),
+    render: ({ rows }) => [
       table(t('chatrooms'), [
         [t('chatroom'), (one) => named(one.name, one.id, `#/chatrooms/${encodeURIComponent(one.id)}`)],
         [t('members'), (one) => number(one.members)],
         [t('created'), (one) => moment(one.created)],
         [t('state'), (one) => (one.silent ? tag(t('mutedAll'), 'bad') : '–')],
-      ], chatrooms, t('nothingFound')),
-      more && h('p', { class: 'hint' }, t('more')),
+      ], rows, t('nothingFound')),
     ],
   });
 }

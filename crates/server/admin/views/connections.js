@@ -9,8 +9,8 @@ export function connections(place, user = '') {
     title: t('connections'),
     label: t('filterUser'),
     start: user,
-    load: (q, signal) => get('connections', { user: q }, signal),
-    render: ({ connections, all }, reload) => [
+    load: (q, page, signal) => get('connections', { q, page }, signal),
+    render: ({ rows, all }, reload) => [
       table(t('connections'), [
         [t('user'), (one) => h('code', {}, one.user)],
         [t('transport'), (one) => t(one.transport)],
@@ -18,8 +18,8 @@ export function connections(place, user = '') {
         [t('version'), (one) => one.version || '–'],
         [t('since'), (one) => moment(one.since)],
         [t('actions'), (one) => action(t('end'), () => end(one, reload), { kind: 'quiet risky' })],
-      ], connections),
-      connections.length > 0 && h('p', { class: 'hint' }, t('shown', { shown: number(connections.length), all: number(all) })),
+      ], rows),
+      rows.length > 0 && h('p', { class: 'hint' }, t('shown', { shown: number(rows.length), all: number(all) })),
     ],
   });
 }

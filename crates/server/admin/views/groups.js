@@ -10,15 +10,14 @@ export function groups(place, id) {
   return list(place, {
     title: t('groups'),
     label: t('searchGroups'),
-    load: (q, signal) => get('groups', { q }, signal),
-    render: ({ groups, more }) => [
+    load: (q, page, signal) => get('groups', { q, page }, signal),
+    render: ({ rows }) => [
       table(t('groups'), [
         [t('group'), (one) => named(one.name, one.id, `#/groups/${encodeURIComponent(one.id)}`)],
         [t('owner'), (one) => h('code', {}, one.owner || '–')],
         [t('members'), (one) => number(one.members)],
         [t('state'), (one) => (one.silent ? tag(t('mutedAll'), 'bad') : '–')],
-      ], groups, t('nothingFound')),
-      more && h('p', { class: 'hint' }, t('more')),
+      ], rows, t('nothingFound')),
     ],
   });
 }

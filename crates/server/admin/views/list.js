@@ -1,26 +1,38 @@
-// A view that is a list with a search line.
+// A view that is a list in pages, with a search line.
 import { t } from '../text.js';
 import { action, h, head, note, search } from '../ui.js';
+import { pager, toTop } from './pages.js';
 
-/** Fills `place`; gives what ends the view. */
+/**
+ * Fills `place`; gives what ends the view. `load` gets the text, the page from 0 and a signal, and
+ * gives `{ rows, more }`; `render` makes elements of that.
+ */
 export function list(place, { title, label, start = '', actions = () => [], load, render }) {
   const rows = h('div', { class: 'panel', 'aria-live': 'polite' });
   let asked = new AbortController();
   let query = start;
-  const reload = async () => {
+  let page = 0;
+  const show = async (wanted) => {
     asked.abort();
     asked = new AbortController();
     const { signal } = asked;
     try {
-      const found = await load(query, signal);
-      if (!signal.aborted) rows.replaceChildren(...[render(found, reload)].flat().filter(Boolean));
+      const found = await load(query, wanted, signal);
+      if (signal.aborted) return;
+      page = wanted;
+      rows.replaceChildren(...[render(found, reload), pager(page, found, turn)].flat().filter(Boolean));
     } catch (error) {
       if (!signal.aborted && error.status !== 401) note(error.message, 'failed');
     }
   };
+  const reload = () => show(page);
+  const turn = async (wanted) => {
+    await show(wanted);
+    toTop(rows);
+  };
   const line = search(label, start, (text) => {
     query = text;
-    reload();
+    show(0);
   });
   place.append(
     head(title, action(t('refresh'), reload), actions(reload)),

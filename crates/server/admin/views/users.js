@@ -9,8 +9,8 @@ export function users(place) {
     title: t('users'),
     label: t('searchUsers'),
     actions: (reload) => [action(t('newUser'), () => create(reload), { kind: 'strong' })],
-    load: (q, signal) => get('users', { q }, signal),
-    render: ({ users, more }, reload) => [
+    load: (q, page, signal) => get('users', { q, page }, signal),
+    render: ({ rows }, reload) => [
       table(t('users'), [
         [t('user'), (user) => named(user.name, user.id)],
         [t('state'), (user) => states(user)],
@@ -20,8 +20,7 @@ export function users(place) {
           user.blocked
             ? action(t('unblock'), () => unblock(user, reload))
             : action(t('block'), () => block(user, reload), { kind: 'quiet risky' }))],
-      ], users, t('nothingFound')),
-      more && h('p', { class: 'hint' }, t('more')),
+      ], rows, t('nothingFound')),
     ],
   });
 }

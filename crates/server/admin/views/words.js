@@ -1,5 +1,5 @@
 // What clients may not say.
-import { call } from '../api.js';
+import { call, get } from '../api.js';
 import { t } from '../text.js';
 import { action, busy, field, h, note, table, tag } from '../ui.js';
 import { list } from './list.js';
@@ -28,23 +28,20 @@ export function words(place) {
   const end = list(place, {
     title: t('words'),
     label: t('searchWords'),
-    load: async (q) => {
-      const { words: all } = await call('/sensitiveword/list', { type: 2 });
-      return all.filter((one) => one.word.toLowerCase().includes(q.toLowerCase()));
-    },
-    render: (found, again) => {
+    load: (q, page, signal) => get('words', { q, page }, signal),
+    render: ({ rows }, again) => {
       reload = again;
       return table(t('words'), [
         [t('word'), (one) => h('code', {}, one.word)],
-        [t('effect'), (one) => (one.replaceWord === undefined
+        [t('effect'), (one) => (one.replacement === null
           ? tag(t('refused'), 'bad')
-          : tag(t('replacedBy', { text: one.replaceWord })))],
+          : tag(t('replacedBy', { text: one.replacement })))],
         [t('actions'), (one) => action(t('remove'), async () => {
           await call('/sensitiveword/delete', { word: one.word });
           note(t('wordRemoved', { word: one.word }));
           await again();
         }, { kind: 'quiet risky' })],
-      ], found, t('nothingFound'));
+      ], rows, t('nothingFound'));
     },
   });
   place.querySelector('.head').after(h('p', { class: 'hint' }, t('wordsText')), form);

@@ -23,7 +23,7 @@ const ICON: (&str, &str, &str) = (
     include_str!("../../../demo/assets/icon.svg"),
 );
 
-static FILES: [(&str, &str, &str); 16] = files! {
+static FILES: [(&str, &str, &str); 18] = files! {
     "index.html": HTML,
     "app.css": STYLE,
     "app.js": SCRIPT,
@@ -37,6 +37,8 @@ static FILES: [(&str, &str, &str); 16] = files! {
     "views/groups.js": SCRIPT,
     "views/chatrooms.js": SCRIPT,
     "views/list.js": SCRIPT,
+    "views/log.js": SCRIPT,
+    "views/pages.js": SCRIPT,
     "views/members.js": SCRIPT,
     "views/messages.js": SCRIPT,
     "views/words.js": SCRIPT,

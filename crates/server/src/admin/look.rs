@@ -1,4 +1,4 @@
-//! What the page shows: numbers, users, connections, groups, chatrooms.
+//! What the page shows: numbers, and lists in pages.
 
 use axum::{
     Json,
@@ -13,11 +13,11 @@ use crate::{
     bus::ConnectionId,
     params::Params,
     state::AppState,
-    store::{RuleKind, Totals},
+    store::{Part, RuleKind, Totals},
 };
 
-/// Rows of a list: more are found by searching.
-const MAX_ROWS: usize = 100;
+/// Rows of a page.
+const ROWS: usize = 50;
 
 /// The answer of `/admin/api/about`.
 #[derive(Debug, Serialize)]
@@ -47,36 +47,73 @@ pub(super) async fn metrics(
     (kind, state.metrics.text(&state).await)
 }
 
-fn searched(uri: &Uri, name: &str) -> String {
-    let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
-    params.one(name).unwrap_or_default().to_owned()
+/// What a list is asked for: `q=TEXT&page=NUMBER`, from 0.
+struct Wanted {
+    text: String,
+    page: usize,
 }
 
-/// `GET /admin/api/users?q=TEXT`.
-pub(super) async fn users(State(state): State<AppState>, uri: Uri) -> AppResult<Json<Value>> {
-    let found = state
-        .store
-        .search_users(&searched(&uri, "q"), "", MAX_ROWS + 1)
-        .await?;
-    let more = found.len() > MAX_ROWS;
-    let mut users = Vec::with_capacity(found.len());
-    for user in found.into_iter().take(MAX_ROWS) {
+impl Wanted {
+    fn of(uri: &Uri) -> Self {
+        let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
+        let page = params.one("page").and_then(|page| page.parse().ok());
+        Self {
+            text: params.one("q").unwrap_or_default().to_owned(),
+            page: page.unwrap_or(0),
+        }
+    }
+
+    /// The page, and one row more, which tells whether there is another.
+    fn part(&self) -> Part {
+        Part {
+            skip: self.page.saturating_mul(ROWS).min(MAX_SKIP),
+            take: ROWS + 1,
+        }
+    }
+}
+
+/// As far as the database counts.
+const MAX_SKIP: usize = i64::MAX as usize;
+
+/// A page of a list.
+#[derive(Debug, Serialize)]
+pub(super) struct Page {
+    rows: Vec<Value>,
+    /// Whether another follows.
+    more: bool,
+}
+
+impl Page {
+    fn of(mut rows: Vec<Value>) -> Json<Self> {
+        let more = rows.len() > ROWS;
+        rows.truncate(ROWS);
+        Json(Self { rows, more })
+    }
+}
+
+/// `GET /admin/api/users`.
+pub(super) async fn users(State(state): State<AppState>, uri: Uri) -> AppResult<Json<Page>> {
+    let wanted = Wanted::of(&uri);
+    let found = state.store.search_users(&wanted.text, "", wanted.part());
+    let mut rows = Vec::new();
+    for user in found.await? {
         let blocked = state.store.has_rule(RuleKind::UserBlocked, "", &user.id);
-        users.push(json!({
+        rows.push(json!({
             "blocked": blocked.await?,
             "online": state.bus.is_connected(&user.id),
             "id": user.id,
             "name": user.name,
         }));
     }
-    Ok(Json(json!({ "users": users, "more": more })))
+    Ok(Page::of(rows))
 }
 
-/// `GET /admin/api/connections?user=ID`: the newest, of everybody without a user.
+/// `GET /admin/api/connections`: the newest first, of the user `q` or of everybody.
 pub(super) async fn connections(State(state): State<AppState>, uri: Uri) -> Json<Value> {
-    let user = searched(&uri, "user");
-    let user = Some(user.as_str()).filter(|user| !user.is_empty());
-    let (found, all) = state.bus.connections(user, MAX_ROWS);
+    let wanted = Wanted::of(&uri);
+    let user = Some(wanted.text.as_str()).filter(|user| !user.is_empty());
+    let Part { skip, take } = wanted.part();
+    let (found, all) = state.bus.connections(user, skip, take);
     let rows = found.iter().map(|(id, about)| {
         json!({
             "id": id.0,
@@ -87,8 +124,8 @@ pub(super) async fn connections(State(state): State<AppState>, uri: Uri) -> Json
             "since": about.since,
         })
     });
-    let rows: Vec<_> = rows.collect();
-    Json(json!({ "all": all, "connections": rows }))
+    let Json(Page { rows, more }) = Page::of(rows.collect());
+    Json(json!({ "all": all, "rows": rows, "more": more }))
 }
 
 #[derive(Deserialize)]
@@ -105,15 +142,14 @@ pub(super) async fn end_connection(
     Json(json!({ "ended": ended }))
 }
 
-/// `GET /admin/api/groups?q=TEXT`.
-pub(super) async fn groups(State(state): State<AppState>, uri: Uri) -> AppResult<Json<Value>> {
-    let text = searched(&uri, "q");
-    let found = state.store.find_groups(&text, MAX_ROWS + 1).await?;
-    let more = found.len() > MAX_ROWS;
-    let mut groups = Vec::with_capacity(found.len());
-    for group in found.into_iter().take(MAX_ROWS) {
+/// `GET /admin/api/groups`.
+pub(super) async fn groups(State(state): State<AppState>, uri: Uri) -> AppResult<Json<Page>> {
+    let wanted = Wanted::of(&uri);
+    let found = state.store.find_groups(&wanted.text, wanted.part());
+    let mut rows = Vec::new();
+    for group in found.await? {
         let silent = state.store.has_rule(RuleKind::GroupSilent, "", &group.id);
-        groups.push(json!({
+        rows.push(json!({
             "silent": silent.await?,
             "id": group.id,
             "name": group.name,
@@ -121,18 +157,17 @@ pub(super) async fn groups(State(state): State<AppState>, uri: Uri) -> AppResult
             "members": group.member_count,
         }));
     }
-    Ok(Json(json!({ "groups": groups, "more": more })))
+    Ok(Page::of(rows))
 }
 
-/// `GET /admin/api/chatrooms?q=TEXT`.
-pub(super) async fn chatrooms(State(state): State<AppState>, uri: Uri) -> AppResult<Json<Value>> {
-    let text = searched(&uri, "q");
-    let found = state.store.find_chatrooms(&text, MAX_ROWS + 1).await?;
-    let more = found.len() > MAX_ROWS;
-    let mut rooms = Vec::with_capacity(found.len());
-    for room in found.into_iter().take(MAX_ROWS) {
+/// `GET /admin/api/chatrooms`.
+pub(super) async fn chatrooms(State(state): State<AppState>, uri: Uri) -> AppResult<Json<Page>> {
+    let wanted = Wanted::of(&uri);
+    let found = state.store.find_chatrooms(&wanted.text, wanted.part());
+    let mut rows = Vec::new();
+    for room in found.await? {
         let silent = state.store.has_rule(RuleKind::RoomSilent, "", &room.id);
-        rooms.push(json!({
+        rows.push(json!({
             "silent": silent.await?,
             "id": room.id,
             "name": room.name,
@@ -140,5 +175,38 @@ pub(super) async fn chatrooms(State(state): State<AppState>, uri: Uri) -> AppRes
             "members": room.members,
         }));
     }
-    Ok(Json(json!({ "chatrooms": rooms, "more": more })))
+    Ok(Page::of(rows))
+}
+
+/// `GET /admin/api/words`.
+pub(super) async fn words(State(state): State<AppState>, uri: Uri) -> AppResult<Json<Page>> {
+    let wanted = Wanted::of(&uri);
+    let text = wanted.text.to_lowercase();
+    let Part { skip, take } = wanted.part();
+    let words = state.store.words().await?;
+    let found = words
+        .iter()
+        .filter(|word| word.word.to_lowercase().contains(&text));
+    let rows = found
+        .skip(skip)
+        .take(take)
+        .map(|word| json!({ "word": word.word, "replacement": word.replacement }));
+    Ok(Page::of(rows.collect()))
+}
+
+/// `GET /admin/api/log`: what was done here, the newest first.
+pub(super) async fn log(State(state): State<AppState>, uri: Uri) -> AppResult<Json<Page>> {
+    let wanted = Wanted::of(&uri);
+    let found = state.store.deeds(&wanted.text, wanted.part()).await?;
+    let rows = found.into_iter().map(|(time, deed)| {
+        json!({
+            "time": time,
+            "address": deed.address,
+            "session": deed.session,
+            "deed": deed.deed,
+            "about": serde_json::from_str(&deed.about).unwrap_or(Value::Null),
+            "result": deed.result,
+        })
+    });
+    Ok(Page::of(rows.collect()))
 }

@@ -55,6 +55,15 @@ impl Sessions {
         self.lock().clear();
     }
 
+    /// Tells the request's session from others, and lets nobody in.
+    pub(super) fn mark(&self, headers: &HeaderMap) -> String {
+        let id = id_of(headers).filter(|_| self.has(headers));
+        id.map_or_else(String::new, |id| {
+            let hash = hash(id);
+            hash[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+        })
+    }
+
     /// Whether the request is of a session.
     pub(super) fn has(&self, headers: &HeaderMap) -> bool {
         let Some(id) = id_of(headers) else {

@@ -10,12 +10,14 @@ use serde::{Deserialize, Serialize};
 use super::{AppError, AppResult, Body, Caller, Ids, password};
 use crate::{
     clock, demo, model::User, origin::Origin, params::Params, server_api::is_id, state::AppState,
+    store::Part,
 };
 
 const MIN_PASSWORD_CHARS: usize = 6;
 const MAX_PASSWORD_BYTES: usize = 256;
 const MAX_NAME_CHARS: usize = 64;
-const MAX_FOUND: usize = 20;
+/// What a search brings.
+const FIRST: Part = Part { skip: 0, take: 20 };
 
 /// What a page needs before anybody has signed in.
 #[derive(Debug, Serialize)]
@@ -163,7 +165,7 @@ pub async fn search(
 ) -> AppResult<Json<Users>> {
     let params = Params::parse(uri.query().unwrap_or_default().as_bytes());
     let users = match params.one("q") {
-        Some(text) => state.store.search_users(text, &id, MAX_FOUND).await?,
+        Some(text) => state.store.search_users(text, &id, FIRST).await?,
         None => Vec::new(),
     };
     Ok(Json(Users { users }))

@@ -1,6 +1,7 @@
 //! The store on SQLite: one writer thread that commits in groups, and a few
 //! connections that read beside it.
 
+mod admin_log;
 mod chatroom_entries;
 mod chatroom_plans;
 mod chatroom_talk;
@@ -67,6 +68,11 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (31, include_str!("../../migrations/0031_people.sql")),
     (32, include_str!("../../migrations/0032_file_quotas.sql")),
     (33, include_str!("../../migrations/0033_app_server.sql")),
+    (
+        34,
+        include_str!("../../migrations/0034_hidden_by_message.sql"),
+    ),
+    (35, include_str!("../../migrations/0035_admin_log.sql")),
 ];
 
 /// Pages in the log before the writer itself has to move them: by then the

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use serde::Serialize;
 
-use super::{Result, chatrooms::Room};
+use super::{Part, Result, chatrooms::Room};
 use crate::model::Group;
 
 /// How much there is.
@@ -24,8 +24,8 @@ pub trait Survey: Send + Sync + 'static {
     async fn totals(&self) -> Result<Totals>;
 
     /// Groups whose id or name contains `text`, by id.
-    async fn find_groups(&self, text: &str, limit: usize) -> Result<Vec<Group>>;
+    async fn find_groups(&self, text: &str, part: Part) -> Result<Vec<Group>>;
 
     /// Chatrooms whose id or name contains `text`, those with the most members first.
-    async fn find_chatrooms(&self, text: &str, limit: usize) -> Result<Vec<Room>>;
+    async fn find_chatrooms(&self, text: &str, part: Part) -> Result<Vec<Room>>;
 }

@@ -81,6 +81,8 @@ async fn nothing_is_told_or_done_without_a_session() {
         "connections",
         "groups",
         "chatrooms",
+        "words",
+        "log",
     ];
     let views = views.map(|name| (false, format!("/admin/api/{name}")));
     let changes = ["sign-out", "password", "connections/end"];
@@ -129,6 +131,85 @@ async fn nothing_is_told_or_done_without_a_session() {
         after.send().await.unwrap().status(),
         StatusCode::UNAUTHORIZED
     );
+    server.stop().await;
+}
+
+async fn get(server: &TestServer, path: &str, cookie: &str) -> Value {
+    let request = own(Http::new().get(server.url(path)), Some(cookie));
+    request.send().await.unwrap().json().await.unwrap()
+}
+
+#[tokio::test]
+async fn what_is_done_is_noted_and_what_only_looks_is_not() {
+    let directory = tempfile::tempdir().unwrap();
+    let open = || TestServer::with(|config| config.data = directory.path().to_owned());
+    let server = open().await;
+    let cookie = set_up(&server).await;
+    let call = async |path: &str, form: &str| {
+        let url = server.url(&format!("/admin/call{path}.json"));
+        let request = own(Http::new().post(url), Some(&cookie)).body(form.to_owned());
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(call("/user/info", "userId=nobody").await, 400);
+    assert_eq!(call("/user/getToken", "userId=bob&name=Bob").await, 200);
+    assert_eq!(
+        call("/user/block", "userId=bob&userId=eve&minute=no").await,
+        400
+    );
+    let end = json!({ "id": 7 });
+    post(&server, "/admin/api/connections/end", end, Some(&cookie)).await;
+    let wrong = json!({ "password": "not this one" });
+    post(&server, "/admin/api/sign-in", wrong, None).await;
+    server.stop().await;
+
+    // It outlives the server, as the session does not.
+    let server = open().await;
+    let right = json!({ "password": PASSWORD });
+    let (_, _, cookie) = post(&server, "/admin/api/sign-in", right, None).await;
+    let cookie = cookie.unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let log = get(&server, "/admin/api/log", cookie).await;
+    let told: Vec<_> = log["rows"].as_array().unwrap().iter().collect();
+    let deeds: Vec<_> = told
+        .iter()
+        .map(|row| (&row["deed"], &row["about"], &row["result"]))
+        .collect();
+    assert_eq!(
+        deeds,
+        [
+            (&json!("sign-in"), &json!({}), &json!(204)),
+            (&json!("sign-in"), &json!({}), &json!(403)),
+            (&json!("connections/end"), &json!({ "id": 7 }), &json!(200)),
+            (
+                &json!("/user/block"),
+                &json!({ "userId": ["bob", "eve"], "minute": "no" }),
+                &json!(400)
+            ),
+            (
+                &json!("/user/getToken"),
+                &json!({ "userId": "bob", "name": "Bob" }),
+                &json!(200)
+            ),
+            (&json!("set-up"), &json!({}), &json!(204)),
+        ]
+    );
+    assert!(told.iter().all(|row| row["address"] == "127.0.0.1"));
+    assert_eq!(
+        (&told[0]["session"], &told[2]["session"]),
+        (&json!(""), &told[3]["session"])
+    );
+    assert_ne!(told[2]["session"], json!(""));
+    let found = get(&server, "/admin/api/log?q=EVE", cookie).await;
+    assert_eq!(found["rows"].as_array().unwrap().len(), 1);
+    for odd in [
+        "page=99999999999999999999",
+        "page=18446744073709551615",
+        "page=-1",
+        "page=x&q=%00",
+    ] {
+        let page = get(&server, &format!("/admin/api/log?{odd}"), cookie).await;
+        assert!(page["rows"].is_array(), "{odd}: {page}");
+    }
     server.stop().await;
 }
 

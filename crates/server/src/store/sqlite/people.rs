@@ -36,16 +36,16 @@ impl People for SqliteStore {
         .await
     }
 
-    async fn search_users(&self, text: &str, except: &str, limit: usize) -> Result<Vec<User>> {
+    async fn search_users(&self, text: &str, except: &str, part: Part) -> Result<Vec<User>> {
         let (text, except) = (text.to_ascii_lowercase(), except.to_owned());
         self.read(move |connection| {
             let mut query = connection.prepare_cached(
                 "SELECT id, name, portrait FROM users
                  WHERE id <> ?1 AND (instr(lower(id), ?2) OR instr(lower(name), ?2))
-                 ORDER BY id LIMIT ?3",
+                 ORDER BY id LIMIT ?3 OFFSET ?4",
             )?;
             query
-                .query_map(params![except, text, limit], user)?
+                .query_map(params![except, text, part.take, part.skip], user)?
                 .collect()
         })
         .await

@@ -6,7 +6,7 @@ use rusqlite::params;
 use super::{Result, SqliteStore, chatroom_plans, groups};
 use crate::{
     model::Group,
-    store::{Survey, Totals, chatrooms::Room},
+    store::{Part, Survey, Totals, chatrooms::Room},
 };
 
 #[async_trait]
@@ -26,30 +26,31 @@ impl Survey for SqliteStore {
         .await
     }
 
-    async fn find_groups(&self, text: &str, limit: usize) -> Result<Vec<Group>> {
+    async fn find_groups(&self, text: &str, part: Part) -> Result<Vec<Group>> {
         let text = text.to_ascii_lowercase();
         self.read(move |db| {
             let mut query = db.prepare_cached(&format!(
                 "SELECT {} FROM groups g WHERE instr(lower(g.id), ?1) OR instr(lower(g.name), ?1)
-                 ORDER BY g.id LIMIT ?2",
+                 ORDER BY g.id LIMIT ?2 OFFSET ?3",
                 groups::GROUP
             ))?;
             query
-                .query_map(params![text, limit], groups::group)?
+                .query_map(params![text, part.take, part.skip], groups::group)?
                 .collect()
         })
         .await
     }
 
-    async fn find_chatrooms(&self, text: &str, limit: usize) -> Result<Vec<Room>> {
+    async fn find_chatrooms(&self, text: &str, part: Part) -> Result<Vec<Room>> {
         let text = text.to_ascii_lowercase();
         self.read(move |db| {
             let mut query = db.prepare_cached(&format!(
                 "SELECT {} FROM chatrooms WHERE instr(lower(id), ?1) OR instr(lower(name), ?1)
-                 ORDER BY members DESC, id LIMIT ?2",
+                 ORDER BY members DESC, id LIMIT ?2 OFFSET ?3",
                 chatroom_plans::ROOM
             ))?;
-            let rooms = query.query_map(params![text, limit], chatroom_plans::room)?;
+            let rooms =
+                query.query_map(params![text, part.take, part.skip], chatroom_plans::room)?;
             rooms.collect()
         })
         .await
