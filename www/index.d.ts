@@ -819,6 +819,8 @@ export declare namespace RongIMLib {
     senderUserId: string;
     /** The other user, or the group. 目标 Id。 */
     targetId: string;
+    /** Empty: only ultra groups have channels. 频道 Id，恒为空。 */
+    channelId: '';
     /** Milliseconds since 1970, as the server counts them. 发送时间（毫秒）。 */
     sentTime: number;
     /** 发送状态。What became of it. */
@@ -873,6 +875,8 @@ export declare namespace RongIMLib {
     conversationType: ConversationType;
     /** The other user, or the group. 目标 Id。 */
     targetId: string;
+    /** Empty: only ultra groups have channels. 频道 Id，恒为空。 */
+    channelId: '';
     /** `null` when there is none. 最新消息。 */
     latestMessage: Message | null;
     /** Its `messageId`. 最新消息的 Id。 */

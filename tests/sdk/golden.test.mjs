@@ -41,7 +41,6 @@ const deviations = {
     ['recall.ok.0.targetId', 'bob', 'a recall belongs to the conversation of its message, as in 2.9'],
   ],
   '2.9.2': [
-    ['**.channelId', undefined, EMPTY],
     ['**.pushConfig', undefined, EMPTY],
     ['**.offLineMessage', undefined, 'a sent message has none in 2.5'],
     ['**.receivedStatus', undefined, 'a sent message has none in 2.5'],

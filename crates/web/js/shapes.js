@@ -27,8 +27,9 @@ export function message(
   return received;
 }
 
-/** What 2.9 added. */
+/** What 2.9 added. A channel is part of a conversation's key there; only ultra groups have some. */
 const options = (flags, expansion) => ({
+  channelId: '',
   disableNotification: !!(flags & SILENT),
   canIncludeExpansion: !!(flags & EXPANDABLE),
   expansion: expansion === undefined ? null : readExpansion(expansion),
@@ -74,7 +75,7 @@ export function conversation(
     conversationTitle, conversationType, latestMessage,
     latestMessageId: latestMessage?.messageId ?? null, notificationStatus: notificationStatus(isMuted),
     objectName: latestMessage?.objectName ?? '', receivedStatus: READ,
-    sentTime: latestMessage?.sentTime ?? 0, targetId, unreadMessageCount, isTop,
+    sentTime: latestMessage?.sentTime ?? 0, targetId, channelId: '', unreadMessageCount, isTop,
     hasUnreadMention: mentionUid !== undefined, isHidden,
   };
   if (isTopInTag !== undefined) entry.isTopInTag = isTopInTag;
