@@ -795,6 +795,11 @@ export declare namespace RongIMLib {
     isFilerWhiteBlacklist?: boolean;
     /** Neither kept nor counted, and only for who is there. 是否为状态消息。 */
     isStatusMessage?: boolean;
+    /**
+     * A number that the page keeps with what it sends: sent again under it within a day, also after a reload, it is the same
+     * message. 页面自定的去重编号（1 至 2^53−1）：一天内以同一编号重发（包括刷新页面后）仍为同一条消息。
+     */
+    clientUniqueId?: number;
   }
 
   // ── Values given to the page: plain objects · 返回的普通对象 ──

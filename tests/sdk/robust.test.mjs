@@ -297,3 +297,26 @@ test('cleared history is gone for oneself only', async () => {
   assert.deepEqual(await texts(one, 'keeper'), ['new']);
   assert.deepEqual(await texts(other, 'eraser'), ['old', kept.content.content]);
 });
+
+test('a message that is sent again under the number of the page, also after a reload, is one message', async () => {
+  const [page, setting] = await barePage('patient');
+  const send = async ({ appKey, navi, token, number }) => {
+    RongIMClient.init(appKey, null, { navi });
+    await RongIMClient.connect(token);
+    const text = new RongIMLib.TextMessage({ content: 'once' });
+    const options = { clientUniqueId: number };
+    const post = () => RongIMClient.getInstance().sendMessage(1, 'bob', text, null, false, null, null, null, options);
+    return post().then((message) => message.messageUId, (error) => `${error.code} ${error.message}`);
+  };
+  const number = 2 ** 53 - 1;
+  const first = await page.evaluate(send, { ...setting, number });
+  await page.reload();
+  assert.equal(await page.evaluate(send, { ...setting, number }), first);
+  const another = await page.evaluate(send, { ...setting, number: 1 });
+  assert.notEqual(another, first);
+  assert.match(another, /^\w{4}-/);
+  for (const wrong of [0, -1, 1.5, '7', 2 ** 53]) {
+    assert.match(await page.evaluate(send, { ...setting, number: wrong }), /^-3 .*clientUniqueId/, String(wrong));
+  }
+  await page.context().close();
+});

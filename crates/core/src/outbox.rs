@@ -44,6 +44,10 @@ pub struct Draft {
     pub receivers: Vec<String>,
     /// The expansion that it carries from the beginning, as on the wire.
     pub expansion: Option<String>,
+    /// The id under which it is sent: the server takes what has the same one,
+    /// also from a later visit, for the same message. One of its own unless
+    /// the page keeps one.
+    pub client_id: Option<i64>,
 }
 
 impl Draft {
@@ -61,6 +65,7 @@ impl Draft {
             push_extra: None,
             receivers: Vec::new(),
             expansion: None,
+            client_id: None,
         }
     }
 
@@ -244,7 +249,8 @@ impl Engine {
         now: Millis,
     ) {
         // 53 bits, so that the id is exact in JavaScript too.
-        let client_id = (self.random.next() >> 11) as i64;
+        let random = || (self.random.next() >> 11) as i64;
+        let client_id = draft.client_id.unwrap_or_else(random);
         let body = draft.body(client_id).encode_to_vec();
         let deadline = now + ANSWER_TIMEOUT_MS;
         let outgoing = Outgoing {

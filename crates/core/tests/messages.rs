@@ -499,3 +499,33 @@ fn a_cut_at_every_step_loses_and_doubles_nothing() {
         assert_eq!(uids.len(), mine.count(), "cut at {cut_at}");
     }
 }
+
+#[test]
+fn what_a_later_visit_sends_under_the_same_id_is_one_message() {
+    let kept = |id: i64| OutgoingMessage {
+        client_id: Some(id),
+        ..OutgoingMessage::new(private("bob"), "RC:TxtMsg", "{\"content\":\"once\"}".into())
+    };
+    let mut lab = Lab::connected();
+    lab.peer.keep_acks = true;
+    let lost = lab.command(|engine, now| engine.send(kept(7), now));
+    lab.run(1_000);
+    assert!(
+        !lab.has_outcome(lost),
+        "the page is reloaded before the answer"
+    );
+
+    let mut peer = std::mem::take(&mut lab.peer);
+    peer.keep_acks = false;
+    peer.disconnected();
+    let mut next = Lab::with_store(peer, lab.store.clone());
+    next.now = lab.now;
+    next.command(|engine, now| engine.connect("token-alice", now));
+    next.run(1_000);
+    let again = next.command(|engine, now| engine.send(kept(7), now));
+    let other = next.command(|engine, now| engine.send(kept(8), now));
+    next.settle();
+    assert_eq!(next.peer.log.len(), 2);
+    assert_eq!(next.sent(again).uid, next.peer.log[0].uid);
+    assert_eq!(next.sent(other).uid, next.peer.log[1].uid);
+}

@@ -36,7 +36,10 @@ const sendMessage = (type, target, content, callback, isMention, pushText, pushD
 
 /** Sends a described content with the options of `sendMessage`. */
 function post(type, target, what, callback, isMention, pushText, pushData, params) {
-  const { pushConfig, canIncludeExpansion, expansion, isStatusMessage = params.isStatus } = params;
+  const { pushConfig, canIncludeExpansion, expansion, isStatusMessage = params.isStatus, clientUniqueId } = params;
+  if (clientUniqueId !== undefined && !(Number.isSafeInteger(clientUniqueId) && clientUniqueId > 0)) {
+    throw badArgument('params.clientUniqueId', 'a whole number from 1 to 2^53 - 1');
+  }
   const flags = bits(
     [PERSISTED, what.persisted && !isStatusMessage], [COUNTED, what.counted && !isStatusMessage],
     [MENTION, isMention || params.isMentioned || what.mentions], [SILENT, params.disableNotification],
@@ -46,7 +49,7 @@ function post(type, target, what, callback, isMention, pushText, pushData, param
     callback, type, target, what.objectName, what.text, flags, pushFlags(params),
     pushConfig?.pushContent || (pushText ?? params.pushContent), pushConfig?.pushData || (pushData ?? params.pushData),
     params.userIds, !!isStatusMessage, canIncludeExpansion && expansion ? expansionText(expansion) : undefined,
-    ...pushExtra(pushConfig),
+    ...pushExtra(pushConfig), undefined, clientUniqueId,
   );
 }
 

@@ -44,7 +44,8 @@ pub(super) const TABLE: Table = &[
 
 /// Type, target, object name, content, bits of `SendFlags`, bits of
 /// `PushFlags`, push text, push data, receivers, whether it is transient,
-/// expansion, and of `PushExtra` title, id, what phone makers want, template.
+/// expansion, of `PushExtra` title, id, what phone makers want, template; as
+/// the 16th the id of a recalled message, then the id that the page keeps.
 fn draft(args: &Args) -> OutgoingMessage {
     OutgoingMessage {
         flags: SendFlags(args.number(4) as i32),
@@ -55,6 +56,7 @@ fn draft(args: &Args) -> OutgoingMessage {
         transient: args.flag(9),
         expansion: args.optional(10),
         push_extra: push_extra(args),
+        client_id: Some(args.number(16) as i64).filter(|id| *id > 0),
         ..OutgoingMessage::new(args.conversation(0), &args.text(2), args.text(3))
     }
 }
