@@ -7,6 +7,7 @@ pub mod groups;
 pub mod password;
 pub mod profile;
 pub mod requests;
+mod signals;
 
 use axum::{
     Json,

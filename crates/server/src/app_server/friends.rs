@@ -10,7 +10,7 @@ use axum::{
 use rongim_protocol::{ConversationId, ConversationType};
 use serde::{Deserialize, Serialize};
 
-use super::{AppError, AppResult, Body, Caller, existing};
+use super::{AppError, AppResult, Body, Caller, existing, signals};
 use crate::{
     model::User,
     state::AppState,
@@ -64,7 +64,11 @@ pub async fn remove(
     Caller(id): Caller,
     Path(friend): Path<String>,
 ) -> AppResult<StatusCode> {
+    let friends = state.store.friends(&id).await?;
     state.store.set_friends(&id, &friend, false).await?;
+    if friends.iter().any(|user| user.id == friend) {
+        signals::contacts_changed(&state, &id, &friend).await;
+    }
     state.store.delete_remark(&id, person(friend)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -96,24 +96,56 @@ pub struct GroupWithMembers {
     muted_ids: Vec<String>,
 }
 
-/// `GET /app/groups/{id}`: for members.
+/// What somebody may see of a group.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown {
+    is_member: bool,
+    /// Whether there is such a group.
+    exists: bool,
+    /// For members.
+    #[serde(flatten)]
+    group: Option<GroupWithMembers>,
+}
+
+/// `GET /app/groups/{id}`. Whose chat list still has a group has to ask whether they are in it,
+/// so that "no" is an answer like any other.
 pub async fn show(
     State(state): State<AppState>,
     Caller(id): Caller,
     Path(group): Path<String>,
-) -> AppResult<Json<GroupWithMembers>> {
-    let group = find(&state, group).await?;
-    let members = members_if_one(&state, &group.id, &id).await?;
-    let muted = state
-        .store
-        .rules(RuleKind::GroupMuted, Some(&group.id), Part::ALL)
-        .await?;
-    Ok(Json(GroupWithMembers {
+) -> AppResult<Json<Shown>> {
+    let store = &state.store;
+    let Some(group) = store.groups(vec![group]).await?.pop() else {
+        return Ok(Json(Shown::nothing_of(false)));
+    };
+    let members = store.members(&group.id).await?;
+    if member_among(&members, &id).is_none() {
+        return Ok(Json(Shown::nothing_of(true)));
+    }
+    let (kind, of) = (RuleKind::GroupMuted, Some(group.id.as_str()));
+    let muted = store.rules(kind, of, Part::ALL).await?;
+    let group = GroupWithMembers {
         announcement: group.announcement.clone(),
         group,
         members,
         muted_ids: muted.into_iter().map(|rule| rule.subject).collect(),
+    };
+    Ok(Json(Shown {
+        is_member: true,
+        exists: true,
+        group: Some(group),
     }))
+}
+
+impl Shown {
+    fn nothing_of(exists: bool) -> Self {
+        Self {
+            is_member: false,
+            exists,
+            group: None,
+        }
+    }
 }
 
 /// What is to be different; the rest stays.

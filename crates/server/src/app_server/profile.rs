@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 
-use super::{AppError, AppResult, Body, Caller, accounts::check_name, existing};
+use super::{AppError, AppResult, Body, Caller, accounts::check_name, existing, signals};
 use crate::{model::User, state::AppState};
 
 const MAX_ADDRESS_BYTES: usize = 1024;
@@ -41,7 +41,11 @@ pub async fn change(
         return Err(AppError::bad("bad_portrait", message));
     }
     state.store.put_user(&id, name, portrait).await?;
-    let user = existing(&state, &id).await?;
+    let changed = existing(&state, &id).await?;
+    if changed != user {
+        signals::profile_changed(&state, &changed).await?;
+    }
+    let user = changed;
     Ok(Json(Me { user }))
 }
 

@@ -9,7 +9,7 @@ use rongim_protocol::{ConversationType, flags::SendFlags};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{AppError, AppResult, Body, Caller, existing};
+use super::{AppError, AppResult, Body, Caller, existing, signals};
 use crate::{
     im::publish::send_from_app,
     model::{AppOrder, Authority, Delivery, NewMessage, User},
@@ -89,16 +89,18 @@ pub async fn accept(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE /app/requests/{id}`: refuses; who asked is not told.
+/// `DELETE /app/requests/{id}`: refuses; who asked sees that it is not open any more, and no line
+/// in the chat says so.
 pub async fn refuse(
     State(state): State<AppState>,
     Caller(id): Caller,
     Path(asker): Path<String>,
 ) -> AppResult<StatusCode> {
-    match state.store.end_request(&asker, &id).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(no_such_request()),
+    if !state.store.end_request(&asker, &id).await? {
+        return Err(no_such_request());
     }
+    signals::contacts_changed(&state, &id, &asker).await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn no_such_request() -> AppError {

@@ -193,6 +193,7 @@ async fn groups_are_groups_of_the_im_server() {
     assert_eq!(more["memberCount"], 3);
     let (_, shown) = get(&server, &path, &fred).await;
     assert_eq!(shown["members"].as_array().unwrap().len(), 3);
+    assert_eq!(shown["isMember"], true);
     assert_eq!(
         get(&server, "/app/groups", &fred).await.1["groups"][0]["id"],
         id
@@ -202,13 +203,15 @@ async fn groups_are_groups_of_the_im_server() {
         delete(&server, &format!("{path}/members/me"), &erin).await,
         204
     );
-    assert_eq!(get(&server, &path, &erin).await.0, 403);
+    let outside = json!({ "isMember": false, "exists": true });
+    assert_eq!(get(&server, &path, &erin).await, (StatusCode::OK, outside));
     let (_, found) = post(&server, "/app/groups/lookup", &erin, json!({ "ids": [id] })).await;
     let owner = found["groups"][0]["ownerId"].as_str().unwrap();
     assert!(["fred", "gina"].contains(&owner));
     let owners = rongim_server::token::Tokens::new("key", "secret").issue(owner, 1);
     assert_eq!(delete(&server, &path, &owners).await, 204);
-    assert_eq!(get(&server, &path, &owners).await.0, 404);
+    let gone = json!({ "isMember": false, "exists": false });
+    assert_eq!(get(&server, &path, &owners).await, (StatusCode::OK, gone));
 }
 
 #[tokio::test]
@@ -400,7 +403,12 @@ async fn a_friend_is_asked_first() {
         get(&server, "/app/friends", &erin).await.1["asked"],
         json!(["fred"])
     );
+    let mut erins = server.client("erin").await;
     assert_eq!(delete(&server, "/app/requests/erin", &fred).await, 204);
+    let hint = erins.next_message().await;
+    assert_eq!((hint.classname.as_str(), hint.status & 3), ("RC:CmdMsg", 0));
+    let (_, contacts) = get(&server, "/app/friends", &erin).await;
+    assert_eq!(contacts["asked"], json!([]));
     assert_eq!(
         put(&server, "/app/requests/erin", &fred, Value::Null).await,
         404
@@ -415,6 +423,13 @@ async fn a_friend_is_asked_first() {
     let (_, contacts) = get(&server, "/app/friends", &fred).await;
     assert_eq!(contacts["friends"][0]["id"], "erin");
     assert_eq!(contacts["requests"], json!([]));
+    assert_eq!(erins.next_message().await.classname, "RC:ContactNtf");
+    assert_eq!(delete(&server, "/app/friends/erin", &fred).await, 204);
+    assert_eq!(erins.next_message().await.classname, "RC:CmdMsg");
+    // Who is no friend hears of nothing.
+    assert_eq!(delete(&server, "/app/friends/erin", &fred).await, 204);
+    erins.ping().await;
+    assert_eq!(erins.unread(), 0);
     let long = json!({ "id": "fred", "note": "x".repeat(201) });
     let (_, answer) = post(&server, "/app/friends", &erin, long).await;
     assert_eq!(answer["code"], "bad_note");
@@ -474,10 +489,33 @@ async fn friends_are_renamed_and_people_blocked() {
 async fn a_profile_is_changed_by_its_owner() {
     let server = TestServer::start().await;
     let erin = account(&server, "erin").await;
+    account(&server, "fred").await;
+    server
+        .state
+        .store
+        .set_friends("erin", "fred", true)
+        .await
+        .unwrap();
+    server.group("tea", &["erin", "gina"]).await;
+    let (mut freds, mut ginas) = (server.client("fred").await, server.client("gina").await);
     let portrait = "http://127.0.0.1:8585/files/face.jpg";
     let change = json!({ "name": " 艾琳 ", "portrait": portrait });
-    let (status, me) = patch(&server, "/app/me", &erin, change).await;
+    let (status, me) = patch(&server, "/app/me", &erin, change.clone()).await;
     assert_eq!(status, 200);
+    for client in [&mut freds, &mut ginas] {
+        let told = client.next_message().await;
+        assert_eq!(
+            (told.classname.as_str(), told.status & 3),
+            ("RC:ProfileNtf", 0)
+        );
+        let content: Value = serde_json::from_slice(&told.content).unwrap();
+        assert!(content["data"].as_str().unwrap().contains("艾琳"));
+    }
+    // The same again is no news.
+    patch(&server, "/app/me", &erin, change).await;
+    freds.ping().await;
+    assert_eq!(freds.unread(), 0);
+    assert_eq!(crate::mailbox::pull_all(&mut freds).await.len(), 0);
     assert_eq!(
         me["user"],
         json!({ "id": "erin", "name": "艾琳", "portrait": portrait })
