@@ -3,7 +3,8 @@
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use crate::model::{Contacts, DemoAccount, Group, GroupDetails, Session, User, json as read};
+use crate::model::{Contacts, DemoAccount, Group, Membership, Session, User, json as read};
+use crate::state::Ended;
 
 /// Why a request was not answered as hoped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +21,14 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    /// Whether the token is not valid any more.
+    /// Whether the session is over, and why.
     #[must_use]
-    pub fn is_unauthorised(&self) -> bool {
-        matches!(self, Self::Refused { status: 401, .. })
+    pub fn ended(&self) -> Option<Ended> {
+        match self {
+            Self::Refused { status: 401, .. } => Some(Ended::Expired),
+            Self::Refused { status: 403, code } if code == "blocked" => Some(Ended::Blocked),
+            _ => None,
+        }
     }
 }
 
@@ -171,10 +176,10 @@ impl Api {
         Ok(read::list(&groups, "groups", Group::from_json))
     }
 
-    /// A group of the user with its members.
-    pub async fn group(&self, group: &str) -> Answer<GroupDetails> {
+    /// Whether the user is in a group, and the group with its members if so.
+    pub async fn group(&self, group: &str) -> Answer<Membership> {
         let shown = self.get(&format!("/app/groups/{}", part(group))).await?;
-        GroupDetails::from_json(&shown).ok_or(ApiError::Unreachable)
+        Membership::from_json(&shown).ok_or(ApiError::Unreachable)
     }
 
     /// Changes a group.

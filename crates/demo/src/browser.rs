@@ -1,9 +1,11 @@
 //! Small questions to the browser: clock, storage, language, address.
 
 pub mod attention;
+pub mod blobs;
 pub mod dates;
 pub mod emoji;
 pub mod kept;
+pub mod outbox;
 pub mod position;
 pub mod route;
 pub mod session;

@@ -3,6 +3,7 @@
 mod ask;
 mod attention;
 mod forms;
+mod hand;
 mod im;
 mod page;
 mod route;
@@ -15,6 +16,7 @@ use crate::i18n::Lang;
 pub use ask::use_ask;
 pub use attention::use_attention;
 pub use forms::use_form_language;
+pub use hand::{Hand, use_hand};
 pub use im::use_im;
 pub use page::{use_page_title, use_ticking_clock, use_visible};
 pub use route::{Route, use_route};

@@ -116,12 +116,15 @@ table! {
     place_title, latitude, longitude, place_poi, place_poi_hint, use_my_position, locating,
     position_denied, bad_latitude, bad_longitude, send_this_place,
     // Connection.
+    blocked_title, blocked_text, ended_text, sign_in_again,
     connecting, offline, retry_now, kicked_title, kicked_text, sign_in_here,
     // Notices.
     request_failed, unreadable_picture, picture_too_large, recall_failed, remove_failed,
     list_failed, dismiss,
     // Why a message was not sent.
     failed_blocked, failed_not_in_group, failed_muted, failed_no_connection, failed_code,
+    // Where nothing can be written.
+    closed_left, closed_dismissed, closed_refused, write_again,
     // What happened in groups and between people.
     you, you_object, and_others, list_comma, event_created, event_created_alone, event_added,
     event_left, event_removed, event_muted, event_unmuted, event_renamed, event_announced,
@@ -136,14 +139,14 @@ table! {
     blocked, blocked_hint, asked, requests, requests_count, accept, refuse, wants_to_be_friend, request_sent,
     now_friends, request_gone, too_many,
     // Oneself, and a newer app.
-    profile, change_picture, remove_picture, renewed, reload,
+    profile, change_picture, remove_picture, crop_picture, crop_hint, crop_size, use_picture, renewed, reload,
     // Lists, menus, reading, writing, maps, rooms, settings.
     online, gif, video, rich, recalled, filter_chats, nothing_found, switch_chat,
     conversation_menu, pin, unpin, pinned, mute, unmute, muted, mark_read, hide, remove_chat,
     undo, reply, forward, forward_to, select, selected, delete_for_me, who_read, message_menu,
     messages_count, read, read_by, read_by_of, read_count, not_read_count, edit_again,
-    go_to_message, cancel_reply, unread_above, unread_below, to_newest, go_to_date, day, go,
-    show_all, play, pause, save, attach, attach_file, drop_files, add_caption, tray, take_out,
+    go_to_message, cancel_reply, unread_above, unread_below, to_newest, back_to_newest, go_to_date, day, go,
+    show_all, play, pause, save, attach, attach_file, drop_files, add_caption, caption_of, tray, take_out,
     mention, find_emoji, emoji_groups, skin_tone, emoji_recent, emoji_smileys, emoji_people,
     emoji_nature, emoji_food, emoji_travel, emoji_activities, emoji_objects, emoji_symbols,
     emoji_flags, map, map_pick, zoom_in, zoom_out, find_city, open_place, open_map_service,

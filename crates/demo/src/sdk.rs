@@ -62,7 +62,9 @@ impl From<JsValue> for Failure {
 pub struct Page {
     /// Its messages; fewer than were asked for if some have no view.
     pub messages: Vec<Message>,
-    /// Whether the server has older ones.
+    /// Time of the last one, whether it has a view or not; 0 for none.
+    pub until: u64,
+    /// Whether the server has more on that side.
     pub has_more: bool,
 }
 
@@ -177,25 +179,58 @@ pub fn save_draft(key: &ConversationKey, text: &str) {
 /// # Errors
 /// With the SDK's code.
 pub async fn history(key: &ConversationKey, before: u64, count: u32) -> Result<Page, Failure> {
-    let page = client()?.get_history(key.kind.0, &key.target, before as f64, count)?;
+    history_page(key, before, count, OLDER).await
+}
+
+/// A page of history newer than `after`; more of it is newer still.
+///
+/// # Errors
+/// With the SDK's code.
+pub async fn history_after(key: &ConversationKey, after: u64, count: u32) -> Result<Page, Failure> {
+    history_page(key, after, count, NEWER).await
+}
+
+/// Orders of a page of history, as the SDK numbers them.
+const OLDER: u32 = 0;
+const NEWER: u32 = 1;
+
+async fn history_page(
+    key: &ConversationKey,
+    from: u64,
+    count: u32,
+    order: u32,
+) -> Result<Page, Failure> {
+    let (kind, target) = (key.kind.0, &key.target);
+    let options = to_js(&json!({ "order": order }))?;
+    let page = client()?.get_history(kind, target, from as f64, count, &JsValue::NULL, &options)?;
     let page = settle(page).await?;
     let list = js_sys::Reflect::get(&page, &"list".into())?;
     let has_more = js_sys::Reflect::get(&page, &"hasMore".into())?.is_truthy();
+    let last = read_list(&list, |message| Some(read::count(message, "sentTime"))).pop();
     Ok(Page {
         messages: read_list(&list, Message::from_json),
+        until: last.unwrap_or(0),
         has_more,
     })
 }
 
-/// Sends a message and tells the id and the time that the server gave it.
+/// Sends a message and tells the id and the time that the server gave it. What is sent again under
+/// the same number within a day is the same message.
 ///
 /// # Errors
 /// With the SDK's code, and for classes that the SDK does not have.
-pub async fn send(key: &ConversationKey, content: &Content) -> Result<(String, u64), Failure> {
+pub async fn send(
+    key: &ConversationKey,
+    content: &Content,
+    number: Option<u64>,
+) -> Result<(String, u64), Failure> {
     let message = make(content)?;
     let client = client()?;
     let (kind, target, none) = (key.kind.0, &key.target, &JsValue::UNDEFINED);
-    let sent = settle(client.send_message(kind, target, &message, none, content.has_mention())?);
+    let options = to_js(&number.map_or(json!({}), |number| json!({ "clientUniqueId": number })))?;
+    let mentions = content.has_mention();
+    let sent = client.send_message(kind, target, &message, none, mentions, none, none, &options)?;
+    let sent = settle(sent);
     let sent = to_json(sent.await?);
     Ok((
         read::text(&sent, "messageUId"),
@@ -271,7 +306,7 @@ pub async fn send_read_until(key: &ConversationKey, message: &Message) {
         }),
     };
     // The next look at the chat sends the next one.
-    let _ = send(key, &receipt).await;
+    let _ = send(key, &receipt, None).await;
 }
 
 /// Tells the authors in a group that their messages were read.

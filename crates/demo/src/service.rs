@@ -3,6 +3,7 @@
 mod conversations;
 mod groups;
 mod history;
+mod outbox;
 mod people;
 mod profile;
 mod reading;
@@ -10,7 +11,7 @@ mod rooms;
 mod sending;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -22,13 +23,13 @@ use crate::browser::{self, kept};
 use crate::model::{Body, Conversation, ConversationKey, Incoming, Message, Session};
 use crate::sdk::{self, Event};
 use crate::state::directory::Directory;
-use crate::state::{Action, Connection, Notice, State};
+use crate::state::{Action, Connection, Ended, Notice, State};
 
 use conversations::Removal;
 pub use people::PersonChange;
 pub use profile::Profile;
 use sending::Attachment;
-pub use sending::Draft;
+pub use sending::{Draft, Enclosed};
 
 /// A burst of arrivals reads the list once.
 const REFRESH_DELAY_MS: u32 = 40;
@@ -49,12 +50,17 @@ struct Inner {
     is_connected: Cell<bool>,
     refresh: RefCell<Option<Timeout>>,
     contacts_refresh: RefCell<Option<Timeout>>,
+    /// Whose names are to be looked up anew soon.
+    changed_profiles: RefCell<BTreeSet<String>>,
+    profiles_refresh: RefCell<Option<Timeout>>,
     /// Files that may have to be uploaded again, by the local number of their message.
     attachments: RefCell<BTreeMap<u64, Attachment>>,
     /// What was written without a connection.
     waiting: RefCell<Vec<Message>>,
     removal: RefCell<Option<Removal>>,
-    next_local: Cell<u64>,
+    /// Numbers of messages that are to be sent.
+    unsent: RefCell<BTreeSet<u64>>,
+    last_local: Cell<u64>,
     typing_turn: Cell<u64>,
     typing_told: RefCell<Option<(ConversationKey, u64)>>,
 }
@@ -66,7 +72,8 @@ impl PartialEq for Service {
 }
 
 impl Service {
-    /// Nothing happens before [`Service::start`]. `on_expired` is told when the token is refused.
+    /// Nothing happens before [`Service::start`]. `on_expired` is told when the token is not good
+    /// from the beginning.
     #[must_use]
     pub fn new(
         session: Session,
@@ -82,10 +89,13 @@ impl Service {
             is_connected: Cell::new(false),
             refresh: RefCell::default(),
             contacts_refresh: RefCell::default(),
+            changed_profiles: RefCell::default(),
+            profiles_refresh: RefCell::default(),
             attachments: RefCell::default(),
             waiting: RefCell::default(),
             removal: RefCell::default(),
-            next_local: Cell::new(1),
+            unsent: RefCell::default(),
+            last_local: Cell::new(0),
             typing_turn: Cell::new(0),
             typing_told: RefCell::default(),
         }))
@@ -93,7 +103,9 @@ impl Service {
 
     /// Starts the SDK and connects. Events come until the subscription is dropped.
     pub fn start(&self) -> sdk::Subscription {
+        self.tell(Action::SessionBegun);
         self.show_kept();
+        self.restore_unsent();
         let service = self.clone();
         let subscription = sdk::listen(move |event| service.on_event(event));
         match sdk::start(&self.0.session.app_key, &browser::origin()) {
@@ -120,8 +132,10 @@ impl Service {
     pub fn stop(&self) {
         self.0.refresh.take();
         self.0.contacts_refresh.take();
+        self.0.profiles_refresh.take();
         self.0.attachments.take();
         self.0.waiting.take();
+        self.0.unsent.take();
         self.0.removal.take();
         self.0.is_connected.set(false);
         sdk::sign_out();
@@ -201,22 +215,26 @@ impl Service {
     }
 
     async fn on_connect_failed(&self) {
-        match self.0.api.check().await {
-            Err(error) if error.is_unauthorised() => self.0.on_expired.emit(()),
-            _ => self.tell(Action::Connection(Connection::Offline(3))),
-        }
+        self.tell(Action::Connection(Connection::Offline(3)));
+        self.check_session().await;
     }
 
     /// The server ends connections whose token is void: then only signing in again helps.
-    fn check_token(&self) {
-        let service = self.clone();
-        spawn_local(async move {
-            if let Err(error) = service.0.api.check().await
-                && error.is_unauthorised()
-            {
-                service.0.on_expired.emit(());
-            }
-        });
+    async fn check_session(&self) {
+        let checked = self.0.api.check().await;
+        if let Some(ended) = checked.err().and_then(|error| error.ended()) {
+            self.end_session(ended);
+        }
+    }
+
+    /// Who was at work goes on where they were once they have signed in again; a session that was
+    /// over before it began leads to the sign-in page.
+    fn end_session(&self, ended: Ended) {
+        let was_connected = self.0.was_connected.get();
+        match ended {
+            Ended::Expired if !was_connected => self.0.on_expired.emit(()),
+            _ => self.tell(Action::SessionEnded(ended)),
+        }
     }
 
     fn on_event(&self, event: Event) {
@@ -232,8 +250,11 @@ impl Service {
         let connected = connection == Connection::Connected;
         self.0.is_connected.set(connected);
         self.tell(Action::Connection(connection));
-        if matches!(connection, Connection::Offline(_)) && self.0.was_connected.get() {
-            self.check_token();
+        if connection == Connection::BLOCKED {
+            self.end_session(Ended::Blocked);
+        } else if matches!(connection, Connection::Offline(_)) && self.0.was_connected.get() {
+            let service = self.clone();
+            spawn_local(async move { service.check_session().await });
         }
         if connected {
             self.0.was_connected.set(true);
@@ -250,7 +271,8 @@ impl Service {
                 }
                 self.tell(Action::Received(message));
             }
-            Incoming::Request => return self.load_contacts(),
+            Incoming::Contacts => return self.refresh_contacts(),
+            Incoming::Profile { user } => return self.refresh_profile(user),
             Incoming::Recall { conversation, uid } => {
                 self.tell(Action::Recalled(conversation, uid));
             }

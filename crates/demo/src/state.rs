@@ -3,6 +3,7 @@
 pub mod chat_view;
 pub mod directory;
 pub mod rows;
+pub mod standing;
 pub mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,11 +12,12 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use crate::model::{
-    Body, Change, Contacts, Conversation, ConversationKey, Event, Group, GroupDetails, Kind,
-    Message, People, Status, User,
+    Body, Contacts, Conversation, ConversationKey, Event, Group, GroupDetails, Kind, Message,
+    Status, User,
 };
 use crate::state::directory::Directory;
-use crate::state::timeline::Timeline;
+use crate::state::standing::{Closed, Turn};
+use crate::state::timeline::{Part, Timeline};
 
 /// Connection to the IM server, by what the user can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,9 @@ pub enum Connection {
 }
 
 impl Connection {
+    /// The account was blocked.
+    pub const BLOCKED: Self = Self::Offline(9);
+
     /// Reads a `ConnectionStatus` of the SDK.
     #[must_use]
     pub fn from_status(status: i32) -> Self {
@@ -47,6 +52,15 @@ impl Connection {
     pub fn can_retry(self) -> bool {
         !matches!(self, Self::Offline(9 | 20) | Self::Kicked | Self::Connected)
     }
+}
+
+/// Why the server does not know the user any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The session was too old, or was voided.
+    Expired,
+    /// The account was blocked.
+    Blocked,
 }
 
 /// Own messages of a chat that did not arrive yet, or will not.
@@ -130,6 +144,8 @@ pub struct State {
     pub me: User,
     /// Connection to the IM server.
     pub connection: Connection,
+    /// Why the session is over, once it is.
+    pub ended: Option<Ended>,
     /// Whether there ever was a connection in this session.
     pub was_connected: bool,
     /// The conversation list, in the SDK's order; `None` until it was read.
@@ -157,8 +173,8 @@ pub struct State {
     details: BTreeMap<String, Rc<GroupDetails>>,
     /// What happened in groups, counted.
     happenings: BTreeMap<String, u64>,
-    /// Groups that the user was taken out of, or that are no more.
-    lost: BTreeSet<String>,
+    /// Chats in which the user cannot write.
+    closed: BTreeMap<ConversationKey, Closed>,
 }
 
 /// Most users whose presence is watched.
@@ -177,6 +193,10 @@ struct Typing {
 /// What can happen to the state.
 #[derive(Clone, Debug)]
 pub enum Action {
+    /// A session begins, also in place of one that was over.
+    SessionBegun,
+    /// The session is over.
+    SessionEnded(Ended),
     /// The SDK reports its connection.
     Connection(Connection),
     /// The conversation list was read.
@@ -191,14 +211,28 @@ pub enum Action {
     HistoryRequested(ConversationKey),
     /// The newest page of history, oldest message first, and whether there is more.
     Newest(ConversationKey, Vec<Message>, bool),
-    /// An older page of history, oldest message first, and whether there is more.
-    Older(ConversationKey, Vec<Message>, bool),
+    /// A page of history on one side of what is shown is being fetched.
+    PageRequested(ConversationKey),
+    /// It could not be.
+    PageFailed(ConversationKey),
+    /// The page of history before a time, oldest message first, and whether there is more.
+    Older(ConversationKey, u64, Vec<Message>, bool),
+    /// The page of history after a time.
+    Newer(ConversationKey, u64, Part),
+    /// A part of the history, which may be far from the newest messages.
+    WentTo(ConversationKey, Part),
+    /// Back to the newest messages.
+    WentBack(ConversationKey),
     /// History could not be fetched.
     HistoryFailed(ConversationKey),
+    /// The server keeps older messages from who is not in the chat any more.
+    HistoryClosed(ConversationKey),
     /// A message arrived.
     Received(Message),
     /// An own message starts its way.
     Queued(Message),
+    /// An own message of the last visit is to be sent.
+    Restored(Message),
     /// An own message moved on: its body and status are new.
     Progressed(ConversationKey, u64, Status),
     /// The file of an own message is at this address now.
@@ -221,8 +255,10 @@ pub enum Action {
     Presence(String, bool),
     /// Who is in a group, and what its owner says.
     Details(GroupDetails),
-    /// The user is not in this group any more.
-    GroupLost(String),
+    /// The user is not in this group any more, or it is no more.
+    GroupLost(String, Closed),
+    /// A chat that was closed may be open again.
+    Reopened(ConversationKey),
     /// A conversation was taken off the list, or put back.
     ConversationRemoved(Option<ConversationKey>),
     /// A user is typing: the turn names this sign of it.
@@ -260,6 +296,7 @@ impl State {
         Self {
             me,
             connection: Connection::Connecting,
+            ended: None,
             was_connected: false,
             conversations: None,
             active: None,
@@ -275,7 +312,7 @@ impl State {
             typing: BTreeMap::new(),
             details: BTreeMap::new(),
             happenings: BTreeMap::new(),
-            lost: BTreeSet::new(),
+            closed: BTreeMap::new(),
         }
     }
 
@@ -283,6 +320,13 @@ impl State {
     #[must_use]
     pub fn timeline(&self, key: &ConversationKey) -> Rc<Timeline> {
         self.timelines.get(key).cloned().unwrap_or_default()
+    }
+
+    /// What of a chat is on screen: its end, or a part of its history.
+    #[must_use]
+    pub fn shown(&self, key: &ConversationKey) -> Rc<Timeline> {
+        let chat = self.timeline(key);
+        chat.away().unwrap_or(chat)
     }
 
     /// Who is typing in a chat.
@@ -306,12 +350,18 @@ impl State {
     }
 
     /// The group on screen and what happened in it, counted: what is known of it is good for
-    /// so long. `None` where the user is in no group.
+    /// so long.
     #[must_use]
     pub fn group_on_screen(&self) -> Option<(String, u64)> {
         let key = self.active.as_ref().filter(|key| key.kind == Kind::GROUP)?;
         let count = self.happenings.get(&key.target).copied().unwrap_or(0);
-        (!self.lost.contains(&key.target)).then(|| (key.target.clone(), count))
+        Some((key.target.clone(), count))
+    }
+
+    /// Why nothing can be written in a chat; `None` as far as it can.
+    #[must_use]
+    pub fn closed(&self, key: &ConversationKey) -> Option<Closed> {
+        self.closed.get(key).copied()
     }
 
     /// The line of a chat in the conversation list.
@@ -339,7 +389,7 @@ impl State {
         listed
             .chain(friends)
             .chain(groups)
-            .filter(|key| seen.insert(key.clone()))
+            .filter(|key| !self.closed.contains_key(key) && seen.insert(key.clone()))
             .collect()
     }
 
@@ -425,9 +475,16 @@ impl State {
 
     fn apply(&mut self, action: Action) {
         match action {
+            Action::SessionBegun => {
+                (self.connection, self.was_connected) = (Connection::Connecting, false);
+                self.ended = None;
+            }
+            Action::SessionEnded(ended) => self.ended = Some(ended),
             Action::Connection(connection) => {
                 self.connection = connection;
-                self.was_connected |= connection == Connection::Connected;
+                if connection == Connection::Connected {
+                    (self.was_connected, self.ended) = (true, None);
+                }
             }
             Action::Conversations(list) => self.conversations = Some(Rc::new(list)),
             Action::Remembered(earlier, list) => {
@@ -441,16 +498,33 @@ impl State {
             Action::Opened(key) => self.open(key),
             Action::HistoryRequested(key) => self.chat(&key).start_loading(),
             Action::Newest(key, page, has_more) => self.chat(&key).show_newest(page, has_more),
-            Action::Older(key, page, has_more) => self.chat(&key).show_older(page, has_more),
+            Action::PageRequested(key) => self.chat(&key).shown_mut().start_loading(),
+            Action::PageFailed(key) => self.chat(&key).shown_mut().fail_loading(),
+            Action::Older(key, time, page, has_more) => {
+                self.chat(&key).show_older(time, page, has_more);
+            }
+            Action::Newer(key, time, part) => self.chat(&key).show_newer(time, part),
+            Action::WentTo(key, part) => self.chat(&key).go_to(part),
+            Action::WentBack(key) => self.chat(&key).go_back(),
             Action::HistoryFailed(key) => self.chat(&key).fail_loading(),
+            Action::HistoryClosed(key) => self.chat(&key).end_history(),
             Action::Received(message) => self.receive(message),
             Action::Queued(message) => {
                 let key = message.conversation.clone();
+                // Who writes wants to see it.
+                self.chat(&key).go_back();
                 self.chat(&key).insert(message);
+            }
+            Action::Restored(message) => {
+                let key = message.conversation.clone();
+                let status = message.status;
+                self.chat(&key).restore(message);
+                self.heed_failure(key, status);
             }
             Action::Progressed(key, local, status) => {
                 self.chat(&key)
                     .update(local, |message| message.status = status);
+                self.heed_failure(key, status);
             }
             Action::Uploaded(key, local, uri) => self.chat(&key).update(local, |message| {
                 message.status = Status::Sending;
@@ -480,10 +554,12 @@ impl State {
                 let directory = Rc::make_mut(&mut self.directory);
                 directory.learn_users(details.members.iter().cloned());
                 directory.learn_groups([details.group.clone()]);
-                self.details
-                    .insert(details.group.id.clone(), Rc::new(details));
+                let id = details.group.id.clone();
+                self.closed.remove(&ConversationKey::group(&id));
+                self.details.insert(id, Rc::new(details));
             }
-            Action::GroupLost(group) => self.lose(&group),
+            Action::GroupLost(group, closed) => self.close(ConversationKey::group(&group), closed),
+            Action::Reopened(key) => drop(self.closed.remove(&key)),
             Action::ConversationRemoved(key) => self.removed = key,
             Action::Typing(key, user, turn) => {
                 self.typing.insert(key, Typing { user, turn });
@@ -497,7 +573,7 @@ impl State {
                     self.typing.remove(&key);
                 }
             }
-            Action::UsersLearned(users) => Rc::make_mut(&mut self.directory).learn_users(users),
+            Action::UsersLearned(users) => self.learn_users(users),
             Action::GroupsLearned(groups) => Rc::make_mut(&mut self.directory).learn_groups(groups),
             Action::Contacts(contacts) => {
                 let directory = Rc::make_mut(&mut self.directory);
@@ -511,6 +587,28 @@ impl State {
             }
             Action::Notice(notice) => self.notice = notice,
         }
+    }
+
+    /// Names and pictures of people, wherever they are shown.
+    fn learn_users(&mut self, users: Vec<User>) {
+        let renew = |known: &mut Rc<Vec<User>>| {
+            let is_old = |one: &User| users.iter().any(|user| user.id == one.id && user != one);
+            if !known.iter().any(is_old) {
+                return;
+            }
+            for one in Rc::make_mut(known) {
+                if let Some(user) = users.iter().find(|user| user.id == one.id) {
+                    one.clone_from(user);
+                }
+            }
+        };
+        if !self.contacts.friends.is_empty() {
+            renew(&mut Rc::make_mut(&mut self.contacts).friends);
+        }
+        for details in self.details.values_mut() {
+            renew(&mut Rc::make_mut(details).members);
+        }
+        Rc::make_mut(&mut self.directory).learn_users(users);
     }
 
     fn chat(&mut self, key: &ConversationKey) -> &mut Timeline {
@@ -531,25 +629,50 @@ impl State {
         self.active = key;
     }
 
-    fn lose(&mut self, group: &str) {
-        self.details.remove(group);
-        self.lost.insert(group.to_owned());
+    /// Some failures tell that no message will do.
+    fn heed_failure(&mut self, key: ConversationKey, status: Status) {
+        if let Status::Failed(code) = status
+            && let Some(closed) = Closed::from_failure(&key, code)
+        {
+            self.close(key, closed);
+        }
     }
 
-    fn note_happening(&mut self, group: &str, event: &Event) {
-        *self.happenings.entry(group.to_owned()).or_default() += 1;
-        let is_me = |people: &People| people.named.iter().any(|one| one.id == self.me.id);
-        match &event.change {
-            Change::Dismissed => self.lose(group),
-            Change::Removed(people) if is_me(people) => self.lose(group),
-            Change::Added(people) if is_me(people) => drop(self.lost.remove(group)),
-            _ => {}
+    /// A group that was dismissed stays so, whatever comes after.
+    fn close(&mut self, key: ConversationKey, closed: Closed) {
+        if key.kind == Kind::GROUP {
+            self.details.remove(&key.target);
+        }
+        let was = self.closed.entry(key).or_insert(closed);
+        if *was != Closed::Dismissed {
+            *was = closed;
+        }
+    }
+
+    /// What is known of the group is to be asked anew, but for who has just been taken out: the
+    /// server tells them before it does it.
+    fn note_happening(&mut self, key: &ConversationKey, event: &Event, late: bool) {
+        let turn = Turn::of(event, &self.me.id);
+        match turn {
+            Turn::Nothing => {}
+            Turn::In => drop(self.closed.remove(key)),
+            Turn::Out(closed) => self.close(key.clone(), closed),
+        }
+        if late || !matches!(turn, Turn::Out(_)) {
+            *self.happenings.entry(key.target.clone()).or_default() += 1;
         }
     }
 
     fn receive(&mut self, message: Message) {
-        if let (Kind::GROUP, Body::Event(event)) = (message.conversation.kind, &message.body) {
-            self.note_happening(&message.conversation.target, event);
+        match (message.conversation.kind, &message.body) {
+            (Kind::GROUP, Body::Event(event)) => {
+                self.note_happening(&message.conversation, event, message.late);
+            }
+            // Who writes may have changed their mind.
+            (Kind::PRIVATE, _) if !message.is_own() => {
+                self.closed.remove(&message.conversation);
+            }
+            _ => {}
         }
         if !message.is_own() && !message.late {
             let count = self.arrival.as_ref().map_or(0, |(count, _)| *count);

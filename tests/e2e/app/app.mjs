@@ -146,3 +146,20 @@ class Person {
     await this.page.context().close();
   }
 }
+
+/** A new group of somebody with others, by its id. */
+export async function makeGroup(owner, name, ...members) {
+  await owner.at('new-chat').click();
+  await owner.at('new-group').click();
+  await owner.at('group-name').fill(name);
+  for (const member of members) await owner.at(`member-${member}`).check();
+  await owner.at('create-group').click();
+  await owner.at('chat-title').filter({ hasText: name }).waitFor();
+  return decodeURIComponent(new URL(owner.page.url()).hash.split('/').at(-1));
+}
+
+/** Opens what there is to know about the group on screen. */
+export async function groupInfo(person) {
+  await person.at('group-info').click();
+  await person.at('group').waitFor();
+}

@@ -45,15 +45,20 @@ test('a deleted friend has to be asked again, and may refuse', async () => {
   await dave.page.keyboard.press('Escape');
   await dave.at('request-count').waitFor({ state: 'detached' });
 
-  await carol.page.reload();
-  await about(carol);
+  // Carol's page has learnt of it.
   await carol.at('ask-friend').click();
+  await carol.at('asked').waitFor();
   await dave.at('request-count').click();
   await dave.at('accept', dave.at('request-carol')).click();
   await dave.at('friend-carol').click();
   await dave.sees('You are friends now.');
   await carol.page.keyboard.press('Escape');
   await carol.sees('You are friends now.');
+  await about(dave);
+  await dave.at('delete-friend').click();
+  await dave.at('confirm-yes').click();
+  await about(carol);
+  await carol.at('ask-friend').waitFor();
   await done(carol, dave);
 });
 

@@ -18,10 +18,7 @@ test('a chat of 10,000 messages is read to its beginning in a small page that ke
   bob.page.setDefaultTimeout(120_000);
   await bob.open(1, 'carol');
   await bob.sees(`message ${COUNT}.`);
-  // To the first message of today, which is the first of all: on the way everything is fetched.
-  await bob.at('go-to-date').click();
-  await bob.at('date-go').click();
-  await bob.message('message 1.').first().waitFor();
+  await readToTheBeginning(bob);
 
   const run = await bob.page.evaluate(scrollRun);
   assert.ok(run.elements.every((count) => count < MOST_ELEMENTS), `up to ${Math.max(...run.elements)} elements`);
@@ -46,6 +43,90 @@ test('a chat of 10,000 messages is read to its beginning in a small page that ke
   bob.isUnharmed();
   await bob.leave();
 });
+
+test('a date far away is shown without what is between, is read both ways, and leads back', async () => {
+  await fill('alice', 'dave', COUNT);
+  const dave = await set.person('dave');
+  await dave.open(1, 'alice');
+  await dave.sees(`message ${COUNT}.`);
+  await dave.connected();
+  const pages = await countPages(dave);
+  const began = performance.now();
+  await dave.at('go-to-date').click();
+  await dave.at('date-go').click();
+  await dave.message('message 1.').first().waitFor();
+  const took = performance.now() - began;
+  await dave.at('back-to-newest').waitFor();
+  assert.ok(pages.asked > 0 && pages.asked <= 4, `${pages.asked} pages of history`);
+  await keep('date-run', { messages: COUNT, pages: pages.asked, jumpMs: Math.round(took) });
+
+  const numbers = () => dave.messages().evaluateAll((rows) => rows.map((row) => Number(/message (\d+)\./.exec(row.textContent)[1])));
+  // The reader scrolls, a third of the box at a time, until there is more and more.
+  const seen = await dave.page.evaluate(async () => {
+    const log = document.querySelector('[role=log]');
+    const seen = new Set();
+    const deadline = performance.now() + 20_000;
+    while (Math.max(...seen) < 400 && performance.now() < deadline) {
+      const numbers = [...log.querySelectorAll('article')].map((row) => Number(/message (\d+)\./.exec(row.textContent)[1]));
+      if (new Set(numbers).size < numbers.length) throw new Error(`twice: ${numbers}`);
+      numbers.forEach((number) => seen.add(number));
+      log.scrollBy(0, log.clientHeight / 3);
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    }
+    return [...seen];
+  });
+  // They were sent many at a time: the order is nearly that of the numbers.
+  const furthest = Math.max(...seen);
+  assert.ok(furthest >= 400 && furthest < 1_000, `as far as ${furthest}`);
+  const missing = Array.from({ length: furthest - 60 }, (_, at) => at + 1).filter((number) => !seen.includes(number));
+  assert.deepEqual(missing, [], 'no gap');
+
+  const place = await dave.page.evaluateHandle(() => {
+    const log = document.querySelector('[role="log"]');
+    const top = log.getBoundingClientRect().top;
+    return [...log.querySelectorAll('article')].find((row) => row.getBoundingClientRect().top > top);
+  });
+  const top = () => place.evaluate((row) => row.getBoundingClientRect().top);
+  const before = await top();
+  await serverApi(set.server).sendPrivate('alice', 'dave', { content: 'message 10001. meanwhile' });
+  await dave.listed(1, 'alice', 'last-message').filter({ hasText: 'meanwhile' }).waitFor();
+  assert.ok(Math.abs((await top()) - before) < 2, 'the reader stays');
+  await dave.at('back-to-newest').click();
+  await dave.sees('meanwhile');
+  await dave.at('back-to-newest').waitFor({ state: 'detached' });
+  assert.equal(Math.max(...(await numbers())), 10_001);
+
+  await dave.at('go-to-date').click();
+  await dave.at('date-go').click();
+  await dave.message('message 1.').first().waitFor();
+  await dave.say('message 10002. who writes is at the end');
+  assert.equal(Math.max(...(await numbers())), 10_002);
+  dave.isUnharmed();
+  await dave.leave();
+});
+
+/** Counts the pages of a private history that are asked for from now on. */
+async function countPages({ page }) {
+  const pages = { asked: 0 };
+  const session = await page.context().newCDPSession(page);
+  session.on('Network.webSocketFrameSent', ({ response }) => {
+    if (Buffer.from(response.payloadData, 'base64').includes('qryPMsg')) pages.asked += 1;
+  });
+  await session.send('Network.enable');
+  return pages;
+}
+
+/** Up, page by page, until the first message is there. */
+async function readToTheBeginning({ page }) {
+  await page.evaluate(async () => {
+    const log = document.querySelector('[role="log"]');
+    const isThere = () => [...log.querySelectorAll('article')].some((row) => row.textContent.includes('message 1.'));
+    while (!isThere()) {
+      log.scrollTop = -log.scrollHeight;
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+  });
+}
 
 /** So many messages, in order, many at a time. */
 async function fill(from, to, count) {
@@ -109,7 +190,11 @@ async function record({ frames, elements, distance }) {
     mostElements: Math.max(...elements),
     scrolledPx: Math.round(distance),
   };
+  await keep('scroll-run', result);
+}
+
+async function keep(name, result) {
   const folder = join(root, 'target/test');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'scroll-run.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -1,8 +1,9 @@
 //! The root: a language, and either the sign-in page or a session.
 
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{self, kept, route, session, settings, worker};
+use crate::browser::{self, blobs, kept, outbox, route, session, settings, worker};
 use crate::components::sign_in::SignIn;
 use crate::components::workspace::Workspace;
 use crate::hooks::use_form_language;
@@ -55,19 +56,26 @@ pub fn App() -> Html {
         }
     });
     use_effect_with((), |()| worker::start());
-    let on_end = use_callback(visit.setter(), |expired: bool, visit| {
-        session::keep(None);
-        // Who only has to sign in again goes on where they were.
-        if !expired {
-            route::set(None, false);
-            kept::forget();
+    let on_end = use_callback((*visit).clone(), {
+        let visit = visit.setter();
+        move |expired: bool, now| {
+            session::keep(None);
+            // Who only has to sign in again goes on where they were.
+            if !expired {
+                route::set(None, false);
+                kept::forget();
+                if let Visit::SignedIn(session) = now {
+                    forget_unsent(session.user.id.clone());
+                }
+            }
+            visit.set(Visit::SignedOut { expired });
         }
-        visit.set(Visit::SignedOut { expired });
     });
 
     let page = match &*visit {
         Visit::SignedIn(session) => html! {
-            <Workspace key={session.user.id.clone()} session={session.clone()} {on_language} {on_settings} {on_profile} {on_end} />
+            <Workspace key={session.user.id.clone()} session={session.clone()} {on_language} {on_settings} {on_profile}
+                on_session={on_session.clone()} {on_end} />
         },
         Visit::SignedOut { expired } => html! {
             <SignIn expired={*expired} {on_language} {on_session} />
@@ -78,4 +86,9 @@ pub fn App() -> Html {
             <ContextProvider<Settings> context={(*liked).clone()}>{ page }</ContextProvider<Settings>>
         </ContextProvider<Lang>>
     }
+}
+
+fn forget_unsent(user: String) {
+    outbox::clear(&user);
+    spawn_local(async move { blobs::clear(&user).await });
 }

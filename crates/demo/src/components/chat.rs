@@ -4,6 +4,7 @@ use web_sys::{File, FileList};
 use yew::prelude::*;
 
 use crate::components::chat_header::ChatHeader;
+use crate::components::closed_bar::ClosedBar;
 use crate::components::composer::Composer;
 use crate::components::date_dialog::DateDialog;
 use crate::components::forward_dialog::ForwardDialog;
@@ -19,8 +20,9 @@ use crate::components::room_dialog::RoomDialog;
 use crate::components::selection_bar::SelectionBar;
 use crate::hooks::use_lang;
 use crate::model::{Body, ConversationKey, Kind};
-use crate::service::{Draft, Service};
+use crate::service::{Draft, Enclosed, Service};
 use crate::state::chat_view::{Above, Ask, ChatView};
+use crate::state::standing::Closed;
 use crate::state::{Connection, State};
 
 #[derive(PartialEq, Properties)]
@@ -33,7 +35,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Chat(props: &Props) -> Html {
     let view = use_reducer(ChatView::default);
-    let tray = use_state(Vec::<File>::new);
+    let tray = use_state(Vec::<Enclosed>::new);
     let ask = use_callback(view.dispatcher(), |ask: Ask, view| view.dispatch(ask));
     // The service is there whenever a session is, and a chat is part of one.
     let Some(service) = use_context::<Service>() else {
@@ -50,16 +52,18 @@ pub(crate) fn Chat(props: &Props) -> Html {
     };
     let on_send_files = {
         let (service, chat) = (service.clone(), chat.clone());
-        Callback::from(move |files: Vec<File>| {
-            let send = |file| service.send_file(chat.clone(), file);
-            files.into_iter().for_each(send);
+        let ask = ask.clone();
+        Callback::from(move |(files, draft): (Vec<Enclosed>, Option<Draft>)| {
+            service.send_files(chat.clone(), files, draft);
+            ask.emit(Ask::Reply(None));
         })
     };
     let on_tray = {
         let tray = tray.setter();
         Callback::from(move |files| tray.set(files))
     };
-    let takes_files = chat.kind != Kind::CHATROOM;
+    let closed = state.closed(chat);
+    let takes_files = chat.kind != Kind::CHATROOM && closed.is_none();
     let ondragenter = {
         let ask = ask.clone();
         move |event: DragEvent| {
@@ -74,6 +78,7 @@ pub(crate) fn Chat(props: &Props) -> Html {
             event.prevent_default();
             ask.emit(Ask::Show(Above::Nothing));
             let dropped = files(event.data_transfer().and_then(|data| data.files()));
+            let dropped = dropped.into_iter().map(Enclosed::from).collect();
             tray.set([(*tray).clone(), dropped].concat());
         }
     };
@@ -85,11 +90,13 @@ pub(crate) fn Chat(props: &Props) -> Html {
                     is_blocked={chat.kind == Kind::PRIVATE && state.contacts.is_blocked(&chat.target)}
                     typing={state.typing_user(chat).map(ToOwned::to_owned)}
                     on_back={props.on_back.clone()} />
-                <MessageLog chat={chat.clone()} timeline={state.timeline(chat)}
+                <MessageLog chat={chat.clone()} timeline={state.shown(chat)}
                     me={state.me.id.clone()} directory={state.directory.clone()}
                     receipts={state.receipts.clone()} selection={view.selection.clone()} jump={view.jump.clone()} />
                 if let Some(selection) = view.selection.clone() {
-                    <SelectionBar chat={chat.clone()} timeline={state.timeline(chat)} {selection} />
+                    <SelectionBar chat={chat.clone()} timeline={state.shown(chat)} {selection} />
+                } else if let Some(closed) = closed {
+                    { closed_bar(props, closed, &service) }
                 } else {
                     <Composer chat={chat.clone()} connected={state.connection == Connection::Connected}
                         me={state.me.id.clone()} members={state.members(&chat.target)}
@@ -101,6 +108,23 @@ pub(crate) fn Chat(props: &Props) -> Html {
             </section>
         </ContextProvider<Callback<Ask>>>
     }
+}
+
+fn closed_bar(props: &Props, closed: Closed, service: &Service) -> Html {
+    let on_reopen = {
+        let (service, chat) = (service.clone(), props.chat.clone());
+        Callback::from(move |()| service.reopen(chat.clone()))
+    };
+    let on_remove = {
+        let (service, chat) = (service.clone(), props.chat.clone());
+        let on_back = props.on_back.clone();
+        Callback::from(move |()| {
+            on_back.emit(());
+            service.remove_conversation(chat.clone());
+        })
+    };
+    let name = props.state.directory.title(&props.chat).to_owned();
+    html! { <ClosedBar {closed} {name} {on_reopen} {on_remove} /> }
 }
 
 fn above(
@@ -125,9 +149,11 @@ fn above(
         }
         Above::Place(place) => html! { <PlaceViewer {place} {on_close} /> },
         Above::Viewer(message) => {
-            html! { <PictureViewer {message} timeline={state.timeline(chat)} {on_close} /> }
+            html! { <PictureViewer {message} timeline={state.shown(chat)} {on_close} /> }
         }
-        Above::Menu(message, at) => html! { <MessageMenu {message} {at} /> },
+        Above::Menu(message, at) => {
+            html! { <MessageMenu {message} {at} is_closed={state.closed(chat).is_some()} /> }
+        }
         Above::Forward(messages) => {
             let (service, sent, ask) = (service.clone(), messages.clone(), ask.clone());
             let on_send = Callback::from(move |to: Vec<ConversationKey>| {

@@ -19,7 +19,7 @@ use crate::components::quote;
 use crate::format;
 use crate::hooks::{use_ask, use_lang, use_settings};
 use crate::model::{Body, ConversationKey, Kind, Message, Quote, User};
-use crate::service::Draft;
+use crate::service::{Draft, Enclosed};
 use crate::state::chat_view::Ask;
 use crate::state::directory::Directory;
 
@@ -41,9 +41,10 @@ pub(crate) struct Props {
     /// A text to go on with, and a number that rises with each.
     pub(crate) restored: Option<(u32, String)>,
     /// Files that wait to be sent.
-    pub(crate) tray: Vec<File>,
-    pub(crate) on_tray: Callback<Vec<File>>,
-    pub(crate) on_send_files: Callback<Vec<File>>,
+    pub(crate) tray: Vec<Enclosed>,
+    pub(crate) on_tray: Callback<Vec<Enclosed>>,
+    /// Files, and what is said after them.
+    pub(crate) on_send_files: Callback<(Vec<Enclosed>, Option<Draft>)>,
     pub(crate) on_draft: Callback<Draft>,
 }
 
@@ -66,17 +67,19 @@ pub(crate) fn Composer(props: &Props) -> Html {
         let (on_files, on_draft) = (props.on_send_files.clone(), props.on_draft.clone());
         let reply = props.reply.clone();
         Callback::from(move |()| {
-            if !tray.is_empty() {
-                on_files.emit(tray.clone());
-                on_tray.emit(Vec::new());
-            }
-            if !typed.trim().is_empty() {
+            let draft = (!typed.trim().is_empty()).then(|| Draft {
+                quote: reply.as_deref().and_then(Quote::of),
+                mentions: mentions.take(&typed),
+                body: Body::Text(typed.trim_end().to_owned()),
+            });
+            if draft.is_some() {
                 set_typed.emit(String::new());
-                on_draft.emit(Draft {
-                    quote: reply.as_deref().and_then(Quote::of),
-                    mentions: mentions.take(&typed),
-                    body: Body::Text(typed.trim_end().to_owned()),
-                });
+            }
+            if !tray.is_empty() {
+                on_tray.emit(Vec::new());
+                on_files.emit((tray.clone(), draft));
+            } else if let Some(draft) = draft {
+                on_draft.emit(draft);
             }
         })
     };
@@ -110,7 +113,10 @@ pub(crate) fn Composer(props: &Props) -> Html {
     let takes_files = props.chat.kind != Kind::CHATROOM;
     let on_add = {
         let (tray, on_tray) = (props.tray.clone(), props.on_tray.clone());
-        Callback::from(move |files: Vec<File>| on_tray.emit([tray.clone(), files].concat()))
+        Callback::from(move |files: Vec<File>| {
+            let files = files.into_iter().map(Enclosed::from).collect();
+            on_tray.emit([tray.clone(), files].concat());
+        })
     };
     let onpaste = {
         let on_add = on_add.clone();
@@ -123,10 +129,6 @@ pub(crate) fn Composer(props: &Props) -> Html {
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
         send.emit(());
-    };
-    let hint = match props.tray.is_empty() {
-        true => text.write_message,
-        false => text.add_caption,
     };
     html! {
         <form class="composer" {onsubmit}>
@@ -147,7 +149,7 @@ pub(crate) fn Composer(props: &Props) -> Html {
                 }
                 <EmojiPicker {on_emoji} />
                 <textarea ref={node} rows="1" data-testid="composer-input" value={typed.clone()} dir="auto"
-                    aria-label={text.write_message} placeholder={hint} maxlength="5000"
+                    aria-label={text.write_message} placeholder={text.write_message} maxlength="5000"
                     aria-autocomplete="list" aria-controls={mentions.active_id().map(|_| "mentions")} aria-activedescendant={mentions.active_id()}
                     enterkeyhint={if settings.enter_sends { "send" } else { "enter" }}
                     {oninput} {onkeydown} {onpaste} />

@@ -33,8 +33,16 @@ use scroller::use_scroller;
 /// Names of days, such as "today", are looked over so often.
 const EVERY_MINUTE_MS: u32 = 60_000;
 
-/// Messages of a page on the way up.
+/// Messages of a page on the way up or down.
 const OLDER: u32 = 50;
+
+/// The ways to more of the history.
+struct Load {
+    /// So many messages before those that are shown.
+    older: Callback<u32>,
+    /// The page after them.
+    newer: Callback<()>,
+}
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -57,10 +65,15 @@ pub(crate) fn MessageLog(props: &Props) -> Html {
     let rows = use_memo(props.timeline.clone(), |timeline| {
         rows::layout(timeline, dates::day)
     });
-    let load_older = use_load_older(props);
-    let scroller = use_scroller(&node, &rows, &props.timeline, &load_older);
-    let flash = use_jump(props, &scroller, &load_older);
-    let news = use_news(&rows, scroller.at_end);
+    let load = Load {
+        older: use_load_older(props),
+        newer: use_load_newer(props),
+    };
+    let scroller = use_scroller(&node, &rows, &props.timeline, &load);
+    let flash = use_jump(props, &scroller, &load.older);
+    let is_away = props.timeline.has_newer();
+    let at_end = scroller.at_end && !is_away;
+    let news = use_news(&rows, at_end, is_away);
 
     let range = scroller.range.clone();
     let drawn = rows[range.clone()].iter();
@@ -77,7 +90,7 @@ pub(crate) fn MessageLog(props: &Props) -> Html {
             <div class="log" ref={node} role="log" aria-label={text.messages} tabindex="0"
                 data-testid="message-log" onscroll={scroller.on_scroll.reform(|_| ())} {onkeydown}>
                 <div class="log-content">
-                    { start_of_history(&props.timeline, text, &load_older) }
+                    { start_of_history(&props.timeline, text, &load.older) }
                     <div class="log-spacer" style={format!("height:{}px", scroller.above)}></div>
                     <div class="log-rows">{ for drawn }</div>
                     <div class="log-spacer" style={format!("height:{}px", scroller.below)}></div>
@@ -97,7 +110,12 @@ pub(crate) fn MessageLog(props: &Props) -> Html {
                 }
             </div>
             <div class="pills end">
-                if !scroller.at_end {
+                if is_away {
+                    <button type="button" class="pill" data-testid="back-to-newest" onclick={to_end}>
+                        <Icon shape={Shape::Down} />
+                        { text.back_to_newest }
+                    </button>
+                } else if !at_end {
                     <button type="button" class={classes!("pill", (news == 0).then_some("round"))} onclick={to_end}
                         data-testid={if news > 0 { "new-messages" } else { "to-end" }}
                         aria-label={(news == 0).then_some(text.to_newest)}>
@@ -194,10 +212,27 @@ fn use_load_older(props: &Props) -> Callback<u32> {
     })
 }
 
-/// How many messages of others came since the reader was last at the end.
+/// The next page of a part of the history, when its end comes near.
 #[hook]
-fn use_news(rows: &Rc<Vec<Row>>, at_end: bool) -> u64 {
+fn use_load_newer(props: &Props) -> Callback<()> {
+    let service = use_context::<Service>();
+    let deps = (props.chat.clone(), props.timeline.clone(), service);
+    use_callback(deps, |(), (chat, timeline, service)| {
+        let newest = timeline.newest_time().filter(|_| timeline.has_newer());
+        if let (Some(service), Some(newest), Loading::Done) = (service, newest, timeline.loading())
+        {
+            service.load_newer(chat.clone(), newest, OLDER);
+        }
+    })
+}
+
+/// How many messages of others came since the reader was last at the end; away from it nobody counts.
+#[hook]
+fn use_news(rows: &Rc<Vec<Row>>, at_end: bool, is_away: bool) -> u64 {
     let seen = use_mut_ref(|| None::<u64>);
+    if is_away {
+        return 0;
+    }
     let last = rows.last().map(Row::id);
     if at_end || seen.borrow().is_none() {
         seen.replace(last);

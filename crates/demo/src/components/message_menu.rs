@@ -21,6 +21,8 @@ const RECALL_MS: u64 = 2 * 60 * 1000;
 pub(crate) struct Props {
     pub(crate) message: Rc<Message>,
     pub(crate) at: Point,
+    /// Nothing can be written in the chat.
+    pub(crate) is_closed: bool,
 }
 
 #[component]
@@ -31,16 +33,12 @@ pub(crate) fn MessageMenu(props: &Props) -> Html {
         return Html::default();
     };
     let on_close = ask.reform(|()| Ask::Show(Above::Nothing));
-    let items = items(&props.message, text, &ask, &service);
+    let items = items(props, text, &ask, &service);
     html! { <Menu label={text.message_menu} {items} at={props.at} {on_close} /> }
 }
 
-fn items(
-    message: &Rc<Message>,
-    text: &'static Text,
-    ask: &Callback<Ask>,
-    service: &Service,
-) -> Vec<Item> {
+fn items(props: &Props, text: &'static Text, ask: &Callback<Ask>, service: &Service) -> Vec<Item> {
+    let message = &props.message;
     let known = !message.uid.is_empty();
     let asking = |make: fn(Rc<Message>) -> Ask| {
         let message = message.clone();
@@ -51,7 +49,7 @@ fn items(
         Callback::from(move |()| act(&service, message.clone()))
     };
     let mut items = Vec::new();
-    if known && message.conversation.kind != Kind::CHATROOM && message.content().is_some() {
+    if can_reply(props) {
         let reply = asking(|message| Ask::Reply(Some(message)));
         items.push(Item::new(Shape::Reply, text.reply, "menu-reply", reply));
     }
@@ -106,6 +104,13 @@ fn items(
         items.push(Item::new(Shape::Bin, text.discard, "menu-discard", discard).grave());
     }
     items
+}
+
+fn can_reply(props: &Props) -> bool {
+    let message = &props.message;
+    let has_history = message.conversation.kind != Kind::CHATROOM;
+    let known = !message.uid.is_empty() && message.content().is_some();
+    known && has_history && !props.is_closed
 }
 
 fn can_recall(message: &Message) -> bool {

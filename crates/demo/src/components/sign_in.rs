@@ -195,7 +195,8 @@ fn field(
     }
 }
 
-fn sentence(error: &ApiError, text: &Text) -> &'static str {
+/// Why somebody could not sign in.
+pub(super) fn sentence(error: &ApiError, text: &Text) -> &'static str {
     match error {
         ApiError::Unreachable => text.server_unreachable,
         ApiError::Refused { code, .. } => match code.as_str() {
@@ -203,6 +204,7 @@ fn sentence(error: &ApiError, text: &Text) -> &'static str {
             "taken" => text.account_taken,
             "bad_id" => text.bad_id,
             "weak_password" => text.weak_password,
+            "blocked" => text.offline_blocked,
             _ => text.request_failed,
         },
     }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::browser::{self, worker};
 use crate::components::chat::Chat;
 use crate::components::connection_bar::ConnectionBar;
+use crate::components::ended_dialog::EndedDialog;
 use crate::components::icon::{Icon, Shape};
 use crate::components::kicked_dialog::KickedDialog;
 use crate::components::new_chat::NewChat;
@@ -28,6 +29,8 @@ pub(crate) struct Props {
     pub(crate) on_settings: Callback<Settings>,
     /// The user has another name or picture.
     pub(crate) on_profile: Callback<User>,
+    /// The user has signed in again after the session was over.
+    pub(crate) on_session: Callback<Session>,
     /// The session is over: `true` if by itself.
     pub(crate) on_end: Callback<bool>,
 }
@@ -117,7 +120,10 @@ pub(crate) fn Workspace(props: &Props) -> Html {
                     Above::Profile => html! { <ProfileDialog me={state.me.clone()} {on_saved} {on_close} /> },
                 } }</div>
                 <div class="dialog-place">
-                    if state.connection == Connection::Kicked {
+                    if let Some(ended) = state.ended {
+                        <EndedDialog {ended} me={state.me.clone()} on_session={props.on_session.clone()}
+                            on_retry={on_take_back} {on_sign_out} />
+                    } else if state.connection == Connection::Kicked {
                         <KickedDialog {on_take_back} {on_sign_out} />
                     }
                 </div>

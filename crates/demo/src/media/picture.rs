@@ -3,10 +3,14 @@
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageOrientation};
+use web_sys::{
+    Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions,
+    ImageOrientation,
+};
 
 use crate::browser;
 use crate::model::Picture;
+use crate::model::crop::Crop;
 
 use super::{canvas, to_jpeg};
 
@@ -57,23 +61,28 @@ pub async fn prepare(file: &File) -> Option<Prepared> {
 /// Side in pixels of a picture of somebody.
 const PORTRAIT_SIDE: u32 = 256;
 
-/// A picture of somebody: its middle as a square JPEG; `None` if the browser cannot read the file.
-pub async fn portrait(file: &File) -> Option<Blob> {
-    let bitmap = decode(file).await?;
-    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
-    let cut = width.min(height);
-    let (left, top) = ((width - cut) / 2.0, (height - cut) / 2.0);
+/// A picture of somebody: a square of it as a JPEG.
+pub async fn portrait(bitmap: &ImageBitmap, crop: &Crop) -> Option<Blob> {
     let (canvas, context) = canvas(PORTRAIT_SIDE, PORTRAIT_SIDE)?;
-    let side = f64::from(PORTRAIT_SIDE);
+    draw_crop(&context, bitmap, crop, PORTRAIT_SIDE.into())?;
+    to_blob(&canvas, 0.88).await
+}
+
+/// Draws a square of a picture as large as `side`.
+pub fn draw_crop(
+    context: &CanvasRenderingContext2d,
+    bitmap: &ImageBitmap,
+    crop: &Crop,
+    side: f64,
+) -> Option<()> {
+    let ((left, top), cut) = (crop.corner, crop.side);
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, side, side);
     context
         .draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-            &bitmap, left, top, cut, cut, 0.0, 0.0, side, side,
+            bitmap, left, top, cut, cut, 0.0, 0.0, side, side,
         )
-        .ok()?;
-    bitmap.close();
-    to_blob(&canvas, 0.88).await
+        .ok()
 }
 
 /// A base64 JPEG that is light enough for a message.
@@ -99,8 +108,8 @@ async fn to_blob(canvas: &HtmlCanvasElement, quality: f64) -> Option<Blob> {
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
-/// Cameras store a picture as the sensor saw it and write down how to turn it.
-async fn decode(file: &Blob) -> Option<ImageBitmap> {
+/// Reads a picture, upright: cameras store it as the sensor saw it and write down how to turn it.
+pub async fn decode(file: &Blob) -> Option<ImageBitmap> {
     let options = ImageBitmapOptions::new();
     options.set_image_orientation(ImageOrientation::FromImage);
     let decoding: Promise = browser::window()?

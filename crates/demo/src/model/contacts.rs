@@ -101,6 +101,30 @@ impl GroupDetails {
     }
 }
 
+/// Whether the user is in a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// They are, and see it so.
+    Member(Box<GroupDetails>),
+    /// They are not.
+    Stranger,
+    /// There is no such group.
+    NoGroup,
+}
+
+impl Membership {
+    /// Reads the app server's answer; `None` for one that tells nothing.
+    #[must_use]
+    pub fn from_json(value: &Value) -> Option<Self> {
+        value.get("isMember")?;
+        match (json::flag(value, "isMember"), json::flag(value, "exists")) {
+            (true, _) => GroupDetails::from_json(value).map(|shown| Self::Member(Box::new(shown))),
+            (false, true) => Some(Self::Stranger),
+            (false, false) => Some(Self::NoGroup),
+        }
+    }
+}
+
 fn texts(value: &Value, key: &str) -> BTreeSet<String> {
     let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
     json::list(value, key, text).into_iter().collect()
@@ -127,5 +151,25 @@ mod tests {
         assert!(contacts.is_friend("carol") && contacts.is_blocked("fred"));
         assert!(contacts.asked.contains("erin"));
         assert_eq!(Contacts::from_json(&json!(null)), Contacts::default());
+    }
+
+    #[test]
+    fn who_is_not_in_a_group_learns_no_more_than_that() {
+        let read = |value| Membership::from_json(&value);
+        let inside = json!({ "isMember": true, "exists": true, "id": "g", "ownerId": "bob" });
+        let Some(Membership::Member(shown)) = read(inside) else {
+            panic!("no member");
+        };
+        assert_eq!(
+            (shown.group.id.as_str(), shown.owner.as_str()),
+            ("g", "bob")
+        );
+        let outside = json!({ "isMember": false, "exists": true });
+        assert_eq!(read(outside), Some(Membership::Stranger));
+        let gone = json!({ "isMember": false, "exists": false });
+        assert_eq!(read(gone), Some(Membership::NoGroup));
+        for nothing in [json!({}), json!(null), json!({ "isMember": true })] {
+            assert_eq!(read(nothing), None);
+        }
     }
 }

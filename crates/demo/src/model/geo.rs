@@ -2,6 +2,8 @@
 
 use std::f64::consts::PI;
 
+use crate::model::gesture::Movable;
+
 /// Pixels of the whole world at zoom 0.
 const WORLD_PX: f64 = 256.0;
 
@@ -72,19 +74,17 @@ impl MapView {
         let (centre_x, centre_y) = project(self.centre);
         unproject(centre_x + x / world, centre_y + y / world)
     }
+}
 
-    /// The map was dragged by so many pixels.
-    #[must_use]
-    pub fn dragged(&self, x: f64, y: f64) -> Self {
+impl Movable for MapView {
+    fn dragged(&self, x: f64, y: f64) -> Self {
         Self {
             centre: self.to_spot(-x, -y),
             zoom: self.zoom,
         }
     }
 
-    /// Nearer by so many doublings, while the spot at these pixels stays where it is.
-    #[must_use]
-    pub fn zoomed(&self, by: f64, x: f64, y: f64) -> Self {
+    fn zoomed(&self, by: f64, x: f64, y: f64) -> Self {
         let held = self.to_spot(x, y);
         let zoom = (self.zoom + by).clamp(LEAST_ZOOM, MOST_ZOOM);
         let nearer = Self {

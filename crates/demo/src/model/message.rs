@@ -256,7 +256,7 @@ impl Message {
             (false, _) => Status::Received,
         };
         let given = Content::from_json(value);
-        let body = read_body(&given)?;
+        let body = body_of_class(&given)?;
         let quote = match given.class.as_str() {
             "ReferenceMessage" => Quote::from_fields(&given.fields).map(Rc::new),
             _ => None,
@@ -345,8 +345,13 @@ pub enum Incoming {
         /// Which messages.
         uids: Vec<String>,
     },
-    /// Somebody wants to be a friend.
-    Request,
+    /// Somebody wants to be a friend, or is none any more.
+    Contacts,
+    /// Somebody has another name or picture.
+    Profile {
+        /// Who.
+        user: String,
+    },
     /// Nothing to show.
     Silent,
 }
@@ -380,8 +385,15 @@ impl Incoming {
             "ContactNotificationMessage"
                 if json::text(value.get("content")?, "operation") == "Request" =>
             {
-                Some(Self::Request)
+                Some(Self::Contacts)
             }
+            "CommandMessage" if json::text(value.get("content")?, "name") == "contacts" => {
+                Some(Self::Contacts)
+            }
+            // Anybody can send one: whose name it is and what it is now, the app server tells.
+            "ProfileNotificationMessage" => Some(Self::Profile {
+                user: json::text(value, "senderUserId"),
+            }),
             "ReadReceiptResponseMessage" => Some(Self::ReadBy {
                 user: json::text(value, "senderUserId"),
                 uids: receipt_uids(value.get("content")?),
@@ -412,7 +424,9 @@ const SILENT: [&str; 8] = [
     "ProfileNotificationMessage",
 ];
 
-fn read_body(given: &Content) -> Option<Body> {
+/// What a content says, by its class in the SDK; `None` for signals.
+#[must_use]
+pub fn body_of_class(given: &Content) -> Option<Body> {
     if SILENT.contains(&given.class.as_str()) {
         return None;
     }

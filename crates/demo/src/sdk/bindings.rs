@@ -83,13 +83,15 @@ extern "C" {
         target: &str,
     ) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(method, catch, js_name = getHistoryMessages)]
+    #[wasm_bindgen(method, catch, js_name = getRemoteHistoryMessages)]
     pub(super) fn get_history(
         this: &RongIMClient,
         kind: u32,
         target: &str,
-        before: f64,
+        from: f64,
         count: u32,
+        callback: &JsValue,
+        options: &JsValue,
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = sendMessage)]
@@ -100,6 +102,9 @@ extern "C" {
         message: &JsValue,
         callback: &JsValue,
         is_mention: bool,
+        push_text: &JsValue,
+        push_data: &JsValue,
+        options: &JsValue,
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = deleteRemoteMessages)]

@@ -5,9 +5,10 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use crate::api::GroupChange;
-use crate::model::{Change, ConversationKey, Event};
+use crate::model::{Change, ConversationKey, Event, Membership};
 use crate::sdk;
 use crate::state::Action;
+use crate::state::standing::Closed;
 
 use super::Service;
 
@@ -18,12 +19,21 @@ impl Service {
     pub fn load_group(&self, group: String) {
         let service = self.clone();
         spawn_local(async move {
-            // A group that the app server does not know has no list: nobody can be mentioned.
-            service.tell(match service.0.api.group(&group).await {
-                Ok(details) => Action::Details(details),
-                Err(_) => Action::GroupLost(group),
-            });
+            // Without an answer nothing is known that was not before.
+            match service.0.api.group(&group).await {
+                Ok(Membership::Member(details)) => service.tell(Action::Details(*details)),
+                Ok(Membership::Stranger) => service.tell(Action::GroupLost(group, Closed::Left)),
+                Ok(Membership::NoGroup) => {
+                    service.tell(Action::GroupLost(group, Closed::Dismissed));
+                }
+                Err(_) => {}
+            }
         });
+    }
+
+    /// Lets the user write again where they could not; the next message shows whether they can.
+    pub fn reopen(&self, key: ConversationKey) {
+        self.tell(Action::Reopened(key));
     }
 
     /// Changes a group; `done` is told when the server has done it.
@@ -61,7 +71,7 @@ impl Service {
     }
 
     /// Reads friends and groups soon: what happened while one was away comes all at once.
-    fn refresh_contacts(&self) {
+    pub(super) fn refresh_contacts(&self) {
         let service = self.clone();
         let refresh = Timeout::new(CONTACTS_DELAY_MS, move || service.load_contacts());
         // A refresh that was due starts its pause anew.

@@ -1,5 +1,6 @@
 //! Friends, groups and the names behind ids.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -8,6 +9,10 @@ use crate::model::{Group, User};
 use crate::state::{Action, Notice};
 
 use super::Service;
+
+/// Profiles that change at about the same time are looked up at once, so many at most.
+const PROFILES_DELAY_MS: u32 = 150;
+const MOST_PROFILES: usize = 100;
 
 /// What somebody becomes to the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +69,23 @@ impl Service {
             service.tell(Action::UsersLearned(
                 found.into_iter().chain(missing).collect(),
             ));
+        });
+    }
+
+    /// Looks somebody up anew soon, together with all others who changed meanwhile.
+    pub(super) fn refresh_profile(&self, user: String) {
+        if user.is_empty() || self.0.changed_profiles.borrow().len() >= MOST_PROFILES {
+            return;
+        }
+        self.0.changed_profiles.borrow_mut().insert(user);
+        let service = self.clone();
+        let mut refresh = self.0.profiles_refresh.borrow_mut();
+        refresh.get_or_insert_with(|| {
+            Timeout::new(PROFILES_DELAY_MS, move || {
+                service.0.profiles_refresh.take();
+                let ids = service.0.changed_profiles.take();
+                service.look_up_users(ids.into_iter().collect());
+            })
         });
     }
 
@@ -142,8 +164,10 @@ impl Service {
     pub(super) fn hear<T>(&self, answer: Result<T, ApiError>) -> Option<T> {
         match answer {
             Ok(answer) => return Some(answer),
-            Err(error) if error.is_unauthorised() => self.0.on_expired.emit(()),
-            Err(error) => self.notify(notice(&error)),
+            Err(error) => match error.ended() {
+                Some(ended) => self.end_session(ended),
+                None => self.notify(notice(&error)),
+            },
         }
         None
     }

@@ -8,6 +8,7 @@ use web_sys::{Blob, File};
 use crate::browser;
 use crate::media::picture;
 use crate::media::upload::Upload;
+use crate::model::unsent::wants_connection;
 use crate::model::{Body, Content, ConversationKey, Kind, Message, Quote, Status};
 use crate::sdk::{self, FileType};
 use crate::state::{Action, Notice};
@@ -25,6 +26,34 @@ pub(super) struct Attachment {
     blob: Blob,
     name: String,
     upload: Option<Upload>,
+}
+
+impl Attachment {
+    pub(super) fn new(blob: Blob, name: String) -> Self {
+        Self {
+            blob,
+            name,
+            upload: None,
+        }
+    }
+}
+
+/// A file that is about to be sent, and what is said to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enclosed {
+    /// The file.
+    pub file: File,
+    /// Sent right after it; may be empty.
+    pub caption: String,
+}
+
+impl From<File> for Enclosed {
+    fn from(file: File) -> Self {
+        Self {
+            file,
+            caption: String::new(),
+        }
+    }
 }
 
 /// Something to be said.
@@ -70,48 +99,60 @@ impl Service {
         self.notify(Notice::Forwarded);
     }
 
-    /// Uploads a file of any kind and sends it: a picture as one if the browser can read it.
-    pub fn send_file(&self, key: ConversationKey, file: File) {
-        if file.size() > LARGEST_FILE {
-            return self.notify(Notice::FileTooLarge);
-        }
+    /// Sends files of any kind with what is said to them, then a text, all in their order: a
+    /// picture as one if the browser can read it.
+    pub fn send_files(&self, key: ConversationKey, files: Vec<Enclosed>, then: Option<Draft>) {
         let service = self.clone();
         spawn_local(async move {
-            let (body, blob) = match prepare(&file).await {
-                Ok(prepared) => prepared,
-                Err(notice) => return service.notify(notice),
-            };
-            let message = service.queue(key, Draft::from(body), None);
-            let attachment = Attachment {
-                blob,
-                name: file.name(),
-                upload: None,
-            };
-            let local = message.local.unwrap_or(0);
-            service.0.attachments.borrow_mut().insert(local, attachment);
-            service.upload_then_deliver(message).await;
+            let mut messages = Vec::new();
+            for Enclosed { file, caption } in files {
+                match service.queue_file(&key, file).await {
+                    Ok(message) => messages.push(message),
+                    Err(notice) => {
+                        service.notify(notice);
+                        continue;
+                    }
+                }
+                if !caption.trim().is_empty() {
+                    let caption = Draft::from(Body::Text(caption.trim().to_owned()));
+                    messages.push(service.queue(key.clone(), caption, None));
+                }
+            }
+            messages.extend(then.map(|draft| service.queue(key, draft, None)));
+            service.go_on(messages).await;
         });
+    }
+
+    async fn queue_file(&self, key: &ConversationKey, file: File) -> Result<Message, Notice> {
+        if file.size() > LARGEST_FILE {
+            return Err(Notice::FileTooLarge);
+        }
+        let (body, blob) = prepare(&file).await?;
+        let message = self.queue(key.clone(), Draft::from(body), None);
+        let attachment = Attachment::new(blob, file.name());
+        let local = message.local.unwrap_or(0);
+        self.0.attachments.borrow_mut().insert(local, attachment);
+        self.keep_unsent_file(&message, file);
+        Ok(message)
     }
 
     /// Sends a failed message again, from where it failed.
     pub fn retry(&self, message: Rc<Message>) {
         let Some(local) = message.local else { return };
         let message = Rc::unwrap_or_clone(message);
+        let status = match message.body.needs_upload() {
+            true => Status::Uploading(0),
+            false => Status::Sending,
+        };
         let key = message.conversation.clone();
-        if message.body.needs_upload() {
-            self.tell(Action::Progressed(key, local, Status::Uploading(0)));
-            let service = self.clone();
-            spawn_local(async move { service.upload_then_deliver(message).await });
-        } else {
-            self.tell(Action::Progressed(key, local, Status::Sending));
-            self.deliver(message);
-        }
+        self.tell(Action::Progressed(key, local, status));
+        self.deliver(message);
     }
 
     /// Gives up a message that waits, is being uploaded or has failed.
     pub fn discard(&self, message: &Message) {
         let Some(local) = message.local else { return };
-        self.0.attachments.borrow_mut().remove(&local);
+        self.forget_unsent(local);
         let is_another = |waiting: &Message| waiting.local != Some(local);
         self.0.waiting.borrow_mut().retain(is_another);
         self.tell(Action::Discarded(message.conversation.clone(), local));
@@ -155,14 +196,6 @@ impl Service {
         spawn_local(async move { sdk::send_typing(&key).await });
     }
 
-    /// Sends what was written without a connection.
-    pub(super) fn send_waiting(&self) {
-        for message in self.0.waiting.take() {
-            let service = self.clone();
-            spawn_local(async move { service.go_on(message).await });
-        }
-    }
-
     fn told_lately(&self, key: &ConversationKey) -> bool {
         let now = browser::now();
         let mut told = self.0.typing_told.borrow_mut();
@@ -174,8 +207,7 @@ impl Service {
     }
 
     fn queue(&self, key: ConversationKey, draft: Draft, given: Option<Content>) -> Message {
-        let local = self.0.next_local.get();
-        self.0.next_local.set(local + 1);
+        let local = self.next_local();
         let me = &self.0.session.user.id;
         let message = Message {
             quote: draft.quote.map(Rc::new),
@@ -184,56 +216,69 @@ impl Service {
             ..Message::outgoing(local, key, me, browser::now(), draft.body)
         };
         self.tell(Action::Queued(message.clone()));
+        if !message.body.needs_upload() {
+            self.keep_unsent(&message);
+        }
         // A message ends the sign of typing on the other side: the next word may tell anew.
         self.0.typing_told.take();
         message
     }
 
     fn deliver(&self, message: Message) {
-        if !self.0.is_connected.get() {
-            return self.0.waiting.borrow_mut().push(message);
-        }
         let service = self.clone();
-        spawn_local(async move { service.deliver_now(message).await });
+        spawn_local(async move { service.go_on(vec![message]).await });
     }
 
-    async fn go_on(&self, message: Message) {
-        match message.body.needs_upload() {
-            true => self.upload_then_deliver(message).await,
-            false => self.deliver_now(message).await,
+    /// Sends one message after the other, as far as they are still wanted.
+    pub(super) async fn go_on(&self, messages: Vec<Message>) {
+        for message in messages {
+            let is_wanted = self.is_unsent(message.local.unwrap_or(0));
+            match message.body.needs_upload() {
+                _ if !is_wanted => {}
+                _ if !self.0.is_connected.get() => self.0.waiting.borrow_mut().push(message),
+                true => self.upload_then_deliver(message).await,
+                false => self.deliver_now(message).await,
+            }
         }
     }
 
     async fn deliver_now(&self, message: Message) {
-        let content = message.content();
-        let (key, local) = (message.conversation, message.local.unwrap_or(0));
-        let sent = match &content {
-            Some(content) => sdk::send(&key, content).await,
+        let (key, local) = (message.conversation.clone(), message.local.unwrap_or(0));
+        let sent = match message.content() {
+            Some(content) => sdk::send(&key, &content, Some(local)).await,
             None => Err(sdk::Failure { code: 0 }),
         };
-        self.tell(match sent {
-            Ok((uid, time)) => Action::Delivered(key, local, uid, time),
-            Err(failure) => Action::Progressed(key, local, Status::Failed(failure.code)),
-        });
+        match sent {
+            Ok((uid, time)) => {
+                self.forget_unsent(local);
+                self.tell(Action::Delivered(key, local, uid, time));
+            }
+            Err(failure) if self.can_wait(failure) => self.0.waiting.borrow_mut().push(message),
+            Err(failure) => self.keep_failure(&key, local, failure.code),
+        }
         self.refresh_conversations();
     }
 
+    /// Without a connection a send is made again when it is back.
+    fn can_wait(&self, failure: sdk::Failure) -> bool {
+        wants_connection(failure.code) && !self.0.is_connected.get()
+    }
+
     async fn upload_then_deliver(&self, mut message: Message) {
-        if !self.0.is_connected.get() {
-            return self.0.waiting.borrow_mut().push(message);
-        }
         let (key, local) = (message.conversation.clone(), message.local.unwrap_or(0));
         let uploaded = self.upload(&message).await;
-        if !self.0.attachments.borrow().contains_key(&local) {
+        if !self.is_unsent(local) {
             return; // Given up in the meantime.
         }
-        let Some(uri) = uploaded else {
-            return self.tell(Action::Progressed(key, local, Status::Failed(0)));
-        };
-        self.0.attachments.borrow_mut().remove(&local);
-        self.tell(Action::Uploaded(key, local, uri.clone()));
-        message.body.set_address(uri);
-        self.deliver_now(message).await;
+        match uploaded {
+            Some(uri) => {
+                self.tell(Action::Uploaded(key, local, uri.clone()));
+                message.body.set_address(uri);
+                self.deliver_now(message).await;
+            }
+            None if !self.0.is_connected.get() => self.0.waiting.borrow_mut().push(message),
+            None => self.keep_failure(&key, local, 0),
+        }
     }
 
     /// Uploads an attachment and tells its web address.
@@ -262,7 +307,7 @@ impl Service {
 }
 
 /// What a file is sent as, and what of it is uploaded.
-async fn prepare(file: &File) -> Result<(Body, Blob), Notice> {
+pub(super) async fn prepare(file: &File) -> Result<(Body, Blob), Notice> {
     let kind = file.type_();
     if kind.starts_with("image/") && kind != "image/svg+xml" {
         if file.size() > picture::LARGEST {

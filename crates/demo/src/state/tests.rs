@@ -1,7 +1,7 @@
 //! What happens to the state is told as sequences of actions.
 
 use super::*;
-use crate::model::{Body, Contacts};
+use crate::model::{Body, Change, Contacts, People, Person};
 use crate::state::timeline::Loading;
 
 #[test]
@@ -44,12 +44,13 @@ fn older_pages_go_on_top_and_end_when_nothing_is_new() {
     ));
     state.apply(Action::Older(
         bob(),
+        30,
         vec![received("U-1", 10), received("U-2", 20)],
         true,
     ));
     assert_eq!(uids(&state), ["U-1", "U-2", "U-3", "U-4"]);
     assert_eq!(state.timeline(&bob()).oldest_time(), Some(10));
-    state.apply(Action::Older(bob(), vec![received("U-1", 10)], true));
+    state.apply(Action::Older(bob(), 10, vec![received("U-1", 10)], true));
     assert!(!state.timeline(&bob()).has_more());
 }
 
@@ -197,7 +198,7 @@ fn the_unread_divider_stays_at_the_first_message_that_was_unread() {
     );
     state.apply(Action::Received(received("U-5", 5)));
     let page = [1, 2].map(|n| received(&format!("U-{n}"), n)).to_vec();
-    state.apply(Action::Older(bob(), page, true));
+    state.apply(Action::Older(bob(), 3, page, true));
     assert_eq!(state.timeline(&bob()).first_unread(), Some("U-2"));
     state.apply(Action::Conversations(vec![line(bob(), 0)]));
     assert_eq!(state.timeline(&bob()).first_unread(), Some("U-2"));
@@ -216,6 +217,88 @@ fn receipts_mark_what_was_sent_before() {
     state.apply(Action::ReadBy("carol".into(), vec!["G-1".into()]));
     state.apply(Action::ReadBy("carol".into(), vec!["G-1".into()]));
     assert_eq!(state.receipts["G-1"].users.len(), 1);
+}
+
+/// The messages of these times, without a gap between them.
+fn part(times: std::ops::RangeInclusive<u64>, has_newer: bool) -> Part {
+    Part {
+        has_older: *times.start() > 1,
+        has_newer,
+        until: *times.end(),
+        messages: times.map(|n| received(&format!("U-{n}"), n)).collect(),
+    }
+}
+
+fn shown(state: &State) -> Vec<u64> {
+    let chat = state.shown(&bob());
+    chat.messages()
+        .iter()
+        .map(|message| message.sent_time)
+        .collect()
+}
+
+#[test]
+fn a_part_far_away_is_shown_alone_and_grows_both_ways_until_it_reaches_the_end() {
+    let mut state = opened();
+    state.apply(Action::Newest(bob(), part(90..=99, false).messages, true));
+    state.apply(Action::PageRequested(bob()));
+    state.apply(Action::WentTo(bob(), part(40..=49, true)));
+    assert_eq!(shown(&state), (40..=49).collect::<Vec<_>>());
+    assert!(state.shown(&bob()).has_newer());
+    assert_eq!(state.shown(&bob()).loading(), Loading::Done);
+
+    // What comes meanwhile is at the end, and what was asked of elsewhere is left out.
+    state.apply(Action::Received(received("U-100", 100)));
+    state.apply(Action::Older(bob(), 40, part(30..=39, true).messages, true));
+    state.apply(Action::Newer(bob(), 20, part(21..=25, true)));
+    state.apply(Action::Recalled(bob(), "U-45".into()));
+    assert_eq!(shown(&state), (30..=49).collect::<Vec<_>>());
+    let recalled = state.shown(&bob()).messages()[15].clone();
+    assert!(matches!(recalled.body, Body::Recalled(_)));
+
+    // The last messages of a page may have no view.
+    let blind = Part {
+        messages: Vec::new(),
+        until: 59,
+        ..part(50..=50, true)
+    };
+    state.apply(Action::Newer(bob(), 49, blind));
+    state.apply(Action::Newer(bob(), 59, part(60..=89, true)));
+    assert!(state.shown(&bob()).has_newer());
+    state.apply(Action::Newer(bob(), 89, part(90..=92, true)));
+    assert!(!state.shown(&bob()).has_newer());
+    let whole: Vec<u64> = (30..=49).chain(60..=100).collect();
+    assert_eq!(shown(&state), whole);
+    assert!(
+        state.timeline(&bob()).has_more(),
+        "older ones are still to come"
+    );
+}
+
+#[test]
+fn a_part_is_left_by_going_back_by_writing_and_with_the_chat() {
+    let mut state = opened();
+    state.apply(Action::Newest(bob(), part(90..=99, false).messages, true));
+    let away = |state: &mut State| {
+        state.apply(Action::WentTo(bob(), part(1..=9, true)));
+        assert_eq!(shown(state).len(), 9);
+        assert!(!state.shown(&bob()).has_more());
+    };
+    away(&mut state);
+    state.apply(Action::WentBack(bob()));
+    assert_eq!(shown(&state), (90..=99).collect::<Vec<_>>());
+    away(&mut state);
+    state.apply(Action::Queued(outgoing(1, "hello")));
+    assert_eq!(shown(&state).len(), 11);
+    away(&mut state);
+    state.apply(Action::Opened(None));
+    assert_eq!(shown(&state).len(), 11);
+    // A part that reaches the end is the end.
+    state.apply(Action::WentTo(bob(), part(80..=95, true)));
+    assert_eq!(shown(&state).len(), 21);
+    // Nothing there.
+    state.apply(Action::WentTo(bob(), Part::default()));
+    assert!(!state.shown(&bob()).has_more());
 }
 
 #[test]
@@ -264,6 +347,106 @@ fn what_was_sent_before_the_visit_rings_no_bell() {
     assert_eq!(state.arrival, None);
     state.apply(Action::Received(received("U-2", 20)));
     assert_eq!(state.arrival.map(|(count, _)| count), Some(1));
+}
+
+#[test]
+fn a_new_name_is_seen_wherever_the_old_one_was() {
+    let mut state = opened();
+    state.apply(Action::Contacts(Contacts {
+        friends: Rc::new(vec![User::unknown("bob")]),
+        ..Contacts::default()
+    }));
+    state.apply(Action::Details(GroupDetails {
+        group: Group::unknown("g"),
+        members: Rc::new(vec![User::unknown("alice"), User::unknown("bob")]),
+        ..GroupDetails::default()
+    }));
+    let renamed = User {
+        name: "Bobby".into(),
+        ..User::unknown("bob")
+    };
+    state.apply(Action::UsersLearned(vec![renamed.clone()]));
+    assert_eq!(state.contacts.friends[0], renamed);
+    assert_eq!(state.members("g")[1], renamed);
+    assert_eq!(state.directory.user_name("bob"), "Bobby");
+}
+
+#[test]
+fn a_chat_is_closed_by_what_happens_and_opened_again() {
+    let group = ConversationKey::group("g");
+    let happening = |change: Change, late: bool| {
+        let event = Event {
+            operator: Person::default(),
+            change,
+        };
+        let body = Body::Event(Box::new(event));
+        Action::Received(Message {
+            conversation: ConversationKey::group("g"),
+            late,
+            body,
+            ..received("U-1", 10)
+        })
+    };
+    let me = || People {
+        named: vec![Person {
+            id: "alice".into(),
+            name: String::new(),
+        }],
+        count: 1,
+    };
+    let mut state = opened();
+    state.apply(Action::Opened(Some(group.clone())));
+    let asked = state.group_on_screen();
+    state.apply(happening(Change::Removed(People::default()), false));
+    assert_eq!(state.closed(&group), None, "somebody else");
+    assert_ne!(state.group_on_screen(), asked);
+    let asked = state.group_on_screen();
+    state.apply(happening(Change::Removed(me()), false));
+    assert_eq!(state.closed(&group), Some(Closed::Left));
+    assert_eq!(
+        state.group_on_screen(),
+        asked,
+        "the server may not have done it yet"
+    );
+    state.apply(happening(Change::Added(me()), false));
+    assert_eq!(state.closed(&group), None);
+    state.apply(happening(Change::Dismissed, true));
+    state.apply(Action::GroupLost("g".into(), Closed::Left));
+    assert_eq!(state.closed(&group), Some(Closed::Dismissed));
+    assert!(!state.known_chats().contains(&group));
+    state.apply(Action::Details(GroupDetails {
+        group: Group::unknown("g"),
+        ..GroupDetails::default()
+    }));
+    assert_eq!(state.closed(&group), None);
+}
+
+#[test]
+fn a_refused_message_closes_its_chat_until_the_other_side_writes() {
+    let mut state = opened();
+    state.apply(Action::Queued(outgoing(1, "hello?")));
+    state.apply(Action::Progressed(bob(), 1, Status::Failed(30003)));
+    assert_eq!(state.closed(&bob()), None);
+    state.apply(Action::Progressed(bob(), 1, Status::Failed(405)));
+    assert_eq!(state.closed(&bob()), Some(Closed::Refused));
+    state.apply(Action::Received(received("U-1", 10)));
+    assert_eq!(state.closed(&bob()), None);
+}
+
+#[test]
+fn what_was_not_sent_is_taken_up_once() {
+    let mut state = opened();
+    state.apply(Action::Queued(outgoing(1, "here")));
+    state.apply(Action::Progressed(bob(), 1, Status::Failed(0)));
+    for _ in 0..2 {
+        state.apply(Action::Restored(outgoing(1, "here")));
+        state.apply(Action::Restored(outgoing(2, "of the last visit")));
+    }
+    let statuses: Vec<Status> = chat(&state).iter().map(|message| message.status).collect();
+    assert_eq!(statuses, [Status::Sending, Status::Sending]);
+    state.apply(Action::Delivered(bob(), 1, "U-1".into(), 5));
+    state.apply(Action::Restored(outgoing(1, "here")));
+    assert_eq!(uids(&state), ["U-1", ""]);
 }
 
 #[test]

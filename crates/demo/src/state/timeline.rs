@@ -26,8 +26,26 @@ pub enum Loading {
 pub struct Timeline {
     messages: Vec<Rc<Message>>,
     has_more: bool,
+    /// Whether newer ones are missing: only in a part of the history, which reaches so far.
+    has_newer: bool,
+    until: u64,
     loading: Loading,
     unread: Option<Unread>,
+    /// The part of the history that is shown in place of the end.
+    away: Option<Rc<Timeline>>,
+}
+
+/// A part of the history: messages without a gap between them, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The messages.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones.
+    pub has_older: bool,
+    /// Whether there are newer ones.
+    pub has_newer: bool,
+    /// The time that it reaches to: the last message may have no view.
+    pub until: u64,
 }
 
 /// What was not read when the chat was opened.
@@ -59,6 +77,26 @@ impl Timeline {
         self.has_more
     }
 
+    /// Whether newer messages are missing.
+    #[must_use]
+    pub fn has_newer(&self) -> bool {
+        self.has_newer
+    }
+
+    /// The part of the history that is shown in place of the end.
+    #[must_use]
+    pub fn away(&self) -> Option<Rc<Self>> {
+        self.away.clone()
+    }
+
+    /// What is on screen.
+    pub fn shown_mut(&mut self) -> &mut Self {
+        if self.away.is_none() {
+            return self;
+        }
+        Rc::make_mut(self.away.get_or_insert_default())
+    }
+
     /// Where the fetching of history stands.
     #[must_use]
     pub fn loading(&self) -> Loading {
@@ -72,6 +110,13 @@ impl Timeline {
             .iter()
             .find(|message| !message.uid.is_empty())
             .map(|m| m.sent_time)
+    }
+
+    /// Up to when all messages are at hand.
+    #[must_use]
+    pub fn newest_time(&self) -> Option<u64> {
+        let known = self.messages.iter().rfind(|m| !m.uid.is_empty());
+        known.map(|message| message.sent_time.max(self.until))
     }
 
     /// Id of the first message that was not read when the chat was opened, if it is at hand.
@@ -105,6 +150,13 @@ impl Timeline {
         self.loading = Loading::Failed;
     }
 
+    /// There is no more to come than what is at hand.
+    pub fn end_history(&mut self) {
+        self.loading = Loading::Done;
+        self.has_more = false;
+        self.find_unread();
+    }
+
     /// Takes in the newest page. Older messages stay only if the page reaches down to them:
     /// otherwise there would be an unseen hole.
     pub fn show_newest(&mut self, page: Vec<Message>, has_more: bool) {
@@ -128,8 +180,78 @@ impl Timeline {
         self.find_unread();
     }
 
-    /// Takes in a page of older messages. A page that brings nothing new ends the history.
-    pub fn show_older(&mut self, page: Vec<Message>, has_more: bool) {
+    /// Takes in the messages before a time, where that is what is missing by now.
+    pub fn show_older(&mut self, time: u64, page: Vec<Message>, has_more: bool) {
+        if self.oldest_time() == Some(time) {
+            return self.add_older(page, has_more);
+        }
+        if let Some(away) = &mut self.away
+            && away.oldest_time() == Some(time)
+        {
+            Rc::make_mut(away).add_older(page, has_more);
+        }
+    }
+
+    /// Takes in the messages after a time. A part that reaches the end becomes one with it.
+    pub fn show_newer(&mut self, time: u64, next: Part) {
+        let is_next = |away: &Rc<Self>| away.newest_time() == Some(time);
+        let Some(mut away) = self.away.take_if(|away| is_next(away)) else {
+            return;
+        };
+        let part = Rc::make_mut(&mut away);
+        part.loading = Loading::Done;
+        part.merge(next.messages);
+        part.has_newer = next.has_newer && next.until > time;
+        part.until = next.until;
+        self.stay_away(away);
+    }
+
+    /// Shows a part of the history.
+    pub fn go_to(&mut self, part: Part) {
+        self.loading = Loading::Done;
+        let mut away = Self {
+            has_more: part.has_older,
+            has_newer: part.has_newer,
+            until: part.until,
+            loading: Loading::Done,
+            ..Self::default()
+        };
+        away.merge(part.messages);
+        match away.messages.is_empty() {
+            true => self.end_history(),
+            false => self.stay_away(Rc::new(away)),
+        }
+    }
+
+    /// Shows the end again.
+    pub fn go_back(&mut self) {
+        self.away = None;
+    }
+
+    /// Shows a part, unless it reaches the messages at the end: then all are one.
+    fn stay_away(&mut self, part: Rc<Self>) {
+        let has_gap = self
+            .oldest_time()
+            .is_none_or(|oldest| part.newest_time() < Some(oldest));
+        if part.has_newer && has_gap {
+            self.away = Some(part);
+            return;
+        }
+        let Self {
+            messages, has_more, ..
+        } = Rc::unwrap_or_clone(part);
+        let messages = messages.into_iter().map(Rc::unwrap_or_clone);
+        let is_older = messages.clone().next().map(|m| m.sent_time) < self.oldest_time();
+        self.merge(messages.collect());
+        if is_older {
+            self.has_more = has_more;
+        }
+        self.loading = Loading::Done;
+        self.find_unread();
+    }
+
+    /// A page that brings nothing new ends the history.
+    fn add_older(&mut self, page: Vec<Message>, has_more: bool) {
         let before = self.messages.len();
         self.loading = Loading::Done;
         self.merge(page);
@@ -162,6 +284,15 @@ impl Timeline {
         self.merge(vec![message]);
     }
 
+    /// Takes in an own message that is not sent yet, which may be here already.
+    pub fn restore(&mut self, message: Message) {
+        match message.local.and_then(|local| self.find_local(local)) {
+            Some(known) if known.uid.is_empty() => Rc::make_mut(known).status = message.status,
+            Some(_) => {}
+            None => self.insert(message),
+        }
+    }
+
     /// Changes an own message.
     pub fn update(&mut self, local: u64, change: impl FnOnce(&mut Message)) {
         if let Some(message) = self.find_local(local) {
@@ -191,6 +322,9 @@ impl Timeline {
 
     /// A message was taken back by its author; an own text is kept to be written anew.
     pub fn recall(&mut self, uid: &str) {
+        if let Some(away) = &mut self.away {
+            Rc::make_mut(away).recall(uid);
+        }
         if let Some(at) = self.position(uid) {
             let message = Rc::make_mut(&mut self.messages[at]);
             let text = match &message.body {
@@ -205,12 +339,18 @@ impl Timeline {
 
     /// The user does not want to see these messages any more.
     pub fn remove(&mut self, uids: &[String]) {
+        if let Some(away) = &mut self.away {
+            Rc::make_mut(away).remove(uids);
+        }
         self.messages
             .retain(|message| message.uid.is_empty() || !uids.contains(&message.uid));
     }
 
     /// The other side has read own messages up to a time.
     pub fn mark_read(&mut self, until: u64) {
+        if let Some(away) = &mut self.away {
+            Rc::make_mut(away).mark_read(until);
+        }
         let own = self.messages.iter_mut().filter(|message| {
             message.status == Status::Sent && !message.read && message.sent_time <= until
         });
@@ -225,6 +365,7 @@ impl Timeline {
 
     /// Drops old messages of a chat that leaves the screen; they come again from history.
     pub fn trim(&mut self) {
+        self.go_back();
         let surplus = self.messages.len().saturating_sub(KEPT);
         if surplus > 0 {
             self.messages.drain(..surplus);

@@ -1,28 +1,38 @@
-//! Files that wait to be sent, each of which can still be taken out.
+//! Files that wait to be sent, each of which can have a caption or be taken out.
 
-use web_sys::{File, Url};
+use web_sys::{File, HtmlInputElement, Url};
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, Shape};
 use crate::format;
 use crate::hooks::use_lang;
 use crate::i18n::fill;
+use crate::service::Enclosed;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
-    pub(super) files: Vec<File>,
-    pub(super) on_change: Callback<Vec<File>>,
+    pub(super) files: Vec<Enclosed>,
+    pub(super) on_change: Callback<Vec<Enclosed>>,
 }
 
 #[component]
 pub(super) fn Tray(props: &Props) -> Html {
     let text = use_lang().text();
-    let items = props.files.iter().enumerate().map(|(index, file)| {
+    let items = props.files.iter().enumerate().map(|(index, enclosed)| {
+        let file = &enclosed.file;
         let onclick = {
             let (files, on_change) = (props.files.clone(), props.on_change.clone());
             move |_| {
                 let mut files = files.clone();
                 files.remove(index);
+                on_change.emit(files);
+            }
+        };
+        let oninput = {
+            let (files, on_change) = (props.files.clone(), props.on_change.clone());
+            move |event: InputEvent| {
+                let mut files = files.clone();
+                files[index].caption = event.target_unchecked_into::<HtmlInputElement>().value();
                 on_change.emit(files);
             }
         };
@@ -32,6 +42,9 @@ pub(super) fn Tray(props: &Props) -> Html {
                 <FilePreview file={file.clone()} />
                 <bdi class="file-name">{ file.name() }</bdi>
                 <span class="detail">{ format::file_size(file.size() as u64) }</span>
+                <input type="text" class="caption" data-testid="tray-caption" maxlength="1000" autocomplete="off" dir="auto"
+                    aria-label={fill(text.caption_of, &file.name())} placeholder={text.add_caption}
+                    value={enclosed.caption.clone()} {oninput} />
                 <button type="button" class="icon-button" data-testid="tray-remove" title={remove.clone()}
                     aria-label={remove} {onclick}>
                     <Icon shape={Shape::Close} />

@@ -13,12 +13,12 @@ use yew::prelude::*;
 use crate::state::rows::{Anchor, Heights, Row};
 use crate::state::timeline::{Loading, Timeline};
 
-use super::OLDER;
+use super::{Load, OLDER};
 
 /// Nearer to the end than this, the reader is at the end.
 const AT_END_PX: i32 = 40;
 
-/// Nearer to the oldest message than this, the next page is fetched.
+/// Nearer to the oldest message than this, or to the last one of a part, the next page is fetched.
 const NEAR_START_PX: i32 = 400;
 
 /// What is drawn above and below what can be seen, and what of it is left before more is drawn.
@@ -83,7 +83,7 @@ pub(super) fn use_scroller(
     node: &NodeRef,
     rows: &Rc<Vec<Row>>,
     timeline: &Rc<Timeline>,
-    load_older: &Callback<u32>,
+    load: &Load,
 ) -> Scroller {
     let place = use_mut_ref(Place::default);
     let update = use_force_update();
@@ -100,20 +100,24 @@ pub(super) fn use_scroller(
     };
     let on_scroll = {
         let (node, rows, place) = (node.clone(), rows.clone(), place.clone());
-        let (seen, update, load) = (seen.setter(), update.clone(), load_older.clone());
+        let (seen, update) = (seen.setter(), update.clone());
+        let (load_older, load_newer) = (load.older.clone(), load.newer.clone());
+        let has_newer = timeline.has_newer();
         Callback::from(move |()| {
             let Some(log) = view(&node) else { return };
             let mut place = place.borrow_mut();
             if place.unsettled {
                 return;
             }
-            let now = place.look(&log, &rows);
+            let now = place.look(&log, &rows, has_newer);
             seen.set(now);
             if place.needs_more(&log, &rows) {
                 update.force_update();
             }
             if is_near_start(&log) && place.drawn.start == 0 {
-                load.emit(OLDER);
+                load_older.emit(OLDER);
+            } else if has_newer && is_near_end(&log) && place.drawn.end == rows.len() {
+                load_newer.emit(());
             }
         })
     };
@@ -203,9 +207,10 @@ impl Place {
         self.newest = newest;
     }
 
-    /// Learns from the box where the reader is.
-    fn look(&mut self, log: &HtmlElement, rows: &[Row]) -> Seen {
-        let away = -log.scroll_top() >= AT_END_PX;
+    /// Learns from the box where the reader is. `has_newer`: what comes after the last row is
+    /// missing, so that the end is no place to stay at.
+    fn look(&mut self, log: &HtmlElement, rows: &[Row], has_newer: bool) -> Seen {
+        let away = has_newer || -log.scroll_top() >= AT_END_PX;
         let top = log.get_bounding_client_rect().top();
         let mut in_view = drawn_rows(log).into_iter().filter_map(|(id, row)| {
             let place = row.get_bounding_client_rect();
@@ -306,6 +311,11 @@ fn floating_day(rows: &[Row], first: usize, visible: Anchor) -> Option<u64> {
     let is_named = before.iter().any(|row| matches!(row, Row::Day(..)));
     let has_room = matches!(visible, Anchor::Row { offset, .. } if offset > LINE_PX);
     (!is_named || !has_room).then_some(message.sent_time)
+}
+
+/// See [`is_near_start`].
+fn is_near_end(log: &HtmlElement) -> bool {
+    -log.scroll_top() < NEAR_START_PX
 }
 
 /// The distance to the end is a negative number here, since the box is laid out from its end.
