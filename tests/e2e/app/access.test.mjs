@@ -6,7 +6,6 @@ import { serverApi } from '../../lib/api.mjs';
 import { faults } from '../../lib/axe.mjs';
 import { openPage } from '../../lib/browser.mjs';
 import { app } from './app.mjs';
-import { faults } from './axe.mjs';
 import { drawPicture } from './pictures.mjs';
 
 const set = app();

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { serverApi } from '../../lib/api.mjs';
+import { faults } from '../../lib/axe.mjs';
 import { launch } from '../../lib/browser.mjs';
 import { startProxy } from '../../lib/proxy.mjs';
 import { startServer } from '../../lib/server.mjs';
 import { signedIn, www } from './app.mjs';
-import { faults } from './axe.mjs';
 import { drawThirds, middleColour } from './pictures.mjs';
 
 const stage = {};

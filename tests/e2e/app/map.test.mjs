@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { faults } from '../../lib/axe.mjs';
 import { app } from './app.mjs';
-import { faults } from './axe.mjs';
 
 const set = app();
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };

@@ -89,6 +89,30 @@ test('a send that was under way when the page was left is one message', async ()
   }
 });
 
+test('two pages that keep the same message send it once', async () => {
+  const [alice, bob] = await Promise.all([offline('alice'), set.person('bob')]);
+  await bob.startChat('friend-alice');
+  await alice.startChat('friend-bob');
+  await alice.say('before the second page');
+  await goOffline(alice);
+  await alice.at('composer-input').fill('late from two pages');
+  await alice.at('send').click();
+  await alice.message('late from two').and(alice.messages({ status: 'sending' })).waitFor();
+  const other = await alice.page.context().newPage();
+  await other.goto(alice.page.url());
+  const there = other.locator('[data-testid="message"]').filter({ hasText: 'late from two' });
+  await there.and(other.locator('[data-status="sending"]')).waitFor();
+  await alice.page.context().setOffline(false);
+  const sent = (page) => page.locator('[data-testid="message"][data-status="sent"]').filter({ hasText: 'late from two' });
+  await Promise.all([sent(alice.page).waitFor({ timeout: 60_000 }), sent(other).waitFor({ timeout: 60_000 })]);
+  await bob.say('got it');
+  await alice.sees('got it');
+  for (const count of [sent(alice.page), sent(other), bob.message('late from two')]) assert.equal(await count.count(), 1);
+  assert.equal(await kept(alice), 0);
+  bob.isUnharmed();
+  await Promise.all([alice.leave(), bob.leave()]);
+});
+
 test('a file and a picture that wait survive a reload, with what is said to them', async () => {
   const [alice, bob] = await Promise.all([offline('alice'), set.person('bob')]);
   await bob.startChat('friend-alice');
