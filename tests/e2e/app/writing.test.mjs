@@ -72,6 +72,32 @@ test('emoji are found in Chinese and English, remembered, and have a skin tone',
   await alice.leave();
 });
 
+test('an emoji is ended from its name after a colon, in either language', async () => {
+  const alice = await set.person('alice');
+  await alice.startChat('friend-carol');
+  const input = alice.at('composer-input');
+  await input.pressSequentially('up :rock');
+  await alice.at('emoji-word-🚀').waitFor();
+  await alice.page.keyboard.press('ArrowDown');
+  await alice.page.keyboard.press('ArrowUp');
+  await alice.at('emoji-word-🚀').click();
+  await input.pressSequentially(' and :火箭');
+  await alice.at('emoji-word-🚀').waitFor();
+  await alice.page.keyboard.press('Enter');
+  assert.equal(await typed(alice), 'up 🚀 and 🚀');
+  await input.fill('');
+  await input.pressSequentially(':rocket');
+  await alice.at('emoji-word-🚀').waitFor();
+  await alice.page.keyboard.press('Escape');
+  await alice.at('emoji-word-🚀').waitFor({ state: 'detached' });
+  await alice.page.keyboard.press('Enter');
+  await alice.sees(':rocket');
+  await input.pressSequentially('at 12:30 see https://ro 他说:好的 :D');
+  assert.equal(await alice.page.locator('.completions').count(), 0, 'a colon is mostly a colon');
+  alice.isUnharmed();
+  await alice.leave();
+});
+
 test('a member is mentioned by @ and finds the mark in the list', async () => {
   const [alice, bob] = await Promise.all([set.person('alice'), set.person('bob')]);
   await alice.open(3, 'demo-group');
@@ -91,7 +117,7 @@ test('a member is mentioned by @ and finds the mark in the list', async () => {
   await bob.at('mentioned').waitFor({ state: 'detached' });
 
   await alice.at('composer-input').pressSequentially('mail a@b');
-  assert.equal(await alice.page.locator('.mentions').count(), 0, 'an address is no mention');
+  assert.equal(await alice.page.locator('.completions').count(), 0, 'an address is no mention');
   alice.isUnharmed();
   bob.isUnharmed();
   await Promise.all([alice.leave(), bob.leave()]);

@@ -1,7 +1,9 @@
 //! Where messages are written: text with emoji and mentions, files, places.
 
+mod completion;
 mod draft;
-mod mention;
+mod emoji_words;
+mod offer;
 mod tray;
 
 use std::rc::Rc;
@@ -23,8 +25,8 @@ use crate::service::{Draft, Enclosed};
 use crate::state::chat_view::Ask;
 use crate::state::directory::Directory;
 
+use completion::{CompletionList, use_completion};
 use draft::use_draft;
-use mention::{MentionList, use_mentions};
 use tray::Tray;
 
 #[derive(PartialEq, Properties)]
@@ -55,21 +57,21 @@ pub(crate) fn Composer(props: &Props) -> Html {
     let settings = use_settings();
     let node = use_node_ref();
     let (typed, set_typed) = use_draft(&props.chat, props.connected);
-    let mentions = use_mentions(&node, &typed, &set_typed, &props.members, &props.me);
+    let completion = use_completion(&node, &typed, &set_typed, &props.members, &props.me);
     use_restored(&node, &props.restored, &set_typed);
     use_own_height(&node, &typed);
     use_focus(&node, props.reply.is_some());
 
     let is_empty = typed.trim().is_empty() && props.tray.is_empty();
     let send = {
-        let (typed, set_typed, mentions) = (typed.clone(), set_typed.clone(), mentions.clone());
+        let (typed, set_typed, completion) = (typed.clone(), set_typed.clone(), completion.clone());
         let (tray, on_tray) = (props.tray.clone(), props.on_tray.clone());
         let (on_files, on_draft) = (props.on_send_files.clone(), props.on_draft.clone());
         let reply = props.reply.clone();
         Callback::from(move |()| {
             let draft = (!typed.trim().is_empty()).then(|| Draft {
                 quote: reply.as_deref().and_then(Quote::of),
-                mentions: mentions.take(&typed),
+                mentions: completion.take_mentions(&typed),
                 body: Body::Text(typed.trim_end().to_owned()),
             });
             if draft.is_some() {
@@ -86,11 +88,11 @@ pub(crate) fn Composer(props: &Props) -> Html {
     let oninput = set_typed
         .reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
     let onkeydown = {
-        let (send, ask, mentions) = (send.clone(), ask.clone(), mentions.clone());
+        let (send, ask, completion) = (send.clone(), ask.clone(), completion.clone());
         let (nothing_typed, replies) = (typed.is_empty(), props.reply.is_some());
         let enter_sends = settings.enter_sends;
         move |event: KeyboardEvent| {
-            if mentions.on_key(&event) {
+            if completion.on_key(&event) {
                 return;
             }
             let handled = match event.key().as_str() {
@@ -132,7 +134,7 @@ pub(crate) fn Composer(props: &Props) -> Html {
     };
     html! {
         <form class="composer" {onsubmit}>
-            <MentionList state={mentions.clone()} />
+            <CompletionList state={completion.clone()} />
             <div class="composer-above">
                 if let Some(reply) = &props.reply {
                     { reply_bar(reply, props, &ask, text) }
@@ -150,7 +152,7 @@ pub(crate) fn Composer(props: &Props) -> Html {
                 <EmojiPicker {on_emoji} />
                 <textarea ref={node} rows="1" data-testid="composer-input" value={typed.clone()} dir="auto"
                     aria-label={text.write_message} placeholder={text.write_message} maxlength="5000"
-                    aria-autocomplete="list" aria-controls={mentions.active_id().map(|_| "mentions")} aria-activedescendant={mentions.active_id()}
+                    aria-autocomplete="list" aria-controls={completion.active_id().map(|_| "completions")} aria-activedescendant={completion.active_id()}
                     enterkeyhint={if settings.enter_sends { "send" } else { "enter" }}
                     {oninput} {onkeydown} {onpaste} />
                 <button type="submit" class="icon-button send" data-testid="send"

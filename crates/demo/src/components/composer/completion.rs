@@ -1,4 +1,4 @@
-//! Mentioning members of a group: `@` and the beginning of a name bring up a list.
+//! Ending the word at the caret from a list: a name after `@`, an emoji after `:`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,18 +6,17 @@ use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::emoji_words::use_emoji_words;
+use super::offer::{Offer, Word, people};
 use crate::components::avatar::Avatar;
-use crate::format;
 use crate::hooks::use_lang;
+use crate::i18n::Lang;
 use crate::model::User;
 
-/// The most names that are offered.
-const MOST: usize = 8;
-
-/// What is offered, and what was picked.
+/// What is offered, and who was picked.
 #[derive(Clone)]
-pub(super) struct Mentions {
-    offered: Vec<User>,
+pub(super) struct Completion {
+    offers: Vec<Offer>,
     at: usize,
     choose: Callback<usize>,
     move_to: Callback<usize>,
@@ -25,15 +24,15 @@ pub(super) struct Mentions {
     picked: Rc<RefCell<Vec<User>>>,
 }
 
-impl PartialEq for Mentions {
+impl PartialEq for Completion {
     fn eq(&self, other: &Self) -> bool {
-        (&self.offered, self.at) == (&other.offered, other.at) && self.choose == other.choose
+        (&self.offers, self.at) == (&other.offers, other.at) && self.choose == other.choose
     }
 }
 
-impl Mentions {
+impl Completion {
     /// Whom the text mentions; forgets them for the next text.
-    pub(super) fn take(&self, text: &str) -> Vec<String> {
+    pub(super) fn take_mentions(&self, text: &str) -> Vec<String> {
         let picked = self.picked.take().into_iter();
         let mut ids: Vec<String> = picked
             .filter(|user| text.contains(&format!("@{}", user.name)))
@@ -46,7 +45,7 @@ impl Mentions {
 
     /// Handles the keys of the list; `false` for all others.
     pub(super) fn on_key(&self, event: &KeyboardEvent) -> bool {
-        let count = self.offered.len();
+        let count = self.offers.len();
         if count == 0 || event.is_composing() {
             return false;
         }
@@ -61,45 +60,44 @@ impl Mentions {
         true
     }
 
-    /// Id of the marked name in the page.
+    /// Id of the marked line in the page.
     pub(super) fn active_id(&self) -> Option<String> {
-        (!self.offered.is_empty()).then(|| format!("mention-{}", self.at))
+        (!self.offers.is_empty()).then(|| format!("completion-{}", self.at))
     }
 }
 
+/// What the word at the caret may become; `members` but for `me` can be mentioned.
 #[hook]
-pub(super) fn use_mentions(
+pub(super) fn use_completion(
     node: &NodeRef,
     typed: &str,
     set_typed: &Callback<String>,
     members: &Rc<Vec<User>>,
     me: &AttrValue,
-) -> Mentions {
+) -> Completion {
     let picked = use_mut_ref(Vec::<User>::new);
     let at = use_state(|| 0_usize);
     let dismissed = use_state(|| None::<String>);
-    let sought = sought(node, typed).filter(|_| dismissed.as_deref() != Some(typed));
-    let offered: Vec<User> = match &sought {
+    let word = word_at_caret(node, typed).filter(|_| dismissed.as_deref() != Some(typed));
+    let emoji = use_emoji_words(word.as_ref());
+    let offers = match &word {
+        Some(Word::Name(sought)) => people(members, me, sought),
+        Some(Word::Emoji(_)) => emoji,
         None => Vec::new(),
-        Some(sought) => {
-            let others = members.iter().filter(|user| user.id != **me);
-            let found = others.filter(|user| {
-                format::matches(sought, &user.name) || format::matches(sought, &user.id)
-            });
-            found.take(MOST).cloned().collect()
-        }
     };
     let choose = {
         let (node, set_typed, picked) = (node.clone(), set_typed.clone(), picked.clone());
-        let (offered, at) = (offered.clone(), at.setter());
-        let length = sought.map_or(0, |sought| sought.encode_utf16().count() as u32);
+        let (offers, at) = (offers.clone(), at.setter());
+        let length = word.as_ref().map_or(0, Word::length);
         Callback::from(move |index: usize| {
-            let Some(user) = offered.get(index) else {
+            let Some(offer) = offers.get(index) else {
                 return;
             };
-            picked.borrow_mut().push(user.clone());
+            if let Offer::Person(user) = offer {
+                picked.borrow_mut().push(user.clone());
+            }
             at.set(0);
-            complete(&node, length, &user.name, &set_typed);
+            complete(&node, length, &offer.take(), &set_typed);
         })
     };
     let dismiss = {
@@ -110,9 +108,9 @@ pub(super) fn use_mentions(
         let at = at.setter();
         Callback::from(move |index| at.set(index))
     };
-    Mentions {
-        at: (*at).min(offered.len().saturating_sub(1)),
-        offered,
+    Completion {
+        at: (*at).min(offers.len().saturating_sub(1)),
+        offers,
         choose,
         move_to,
         dismiss,
@@ -120,32 +118,22 @@ pub(super) fn use_mentions(
     }
 }
 
-/// What stands between an `@` and the caret.
-fn sought(node: &NodeRef, typed: &str) -> Option<String> {
+fn word_at_caret(node: &NodeRef, typed: &str) -> Option<Word> {
     let field = node.cast::<HtmlTextAreaElement>()?;
     let caret = field.selection_start().ok().flatten()? as usize;
     let units: Vec<u16> = typed.encode_utf16().take(caret).collect();
-    let before = String::from_utf16_lossy(&units);
-    let (head, sought) = before.rsplit_once('@')?;
-    let starts = head
-        .chars()
-        .next_back()
-        .is_none_or(|letter| !letter.is_ascii_alphanumeric());
-    let goes_on =
-        sought.chars().all(|letter| !letter.is_whitespace()) && sought.chars().count() <= 20;
-    (starts && goes_on).then(|| sought.to_owned())
+    Word::at_end(&String::from_utf16_lossy(&units))
 }
 
-/// Replaces what was typed of the name by the whole of it.
-fn complete(node: &NodeRef, length: u32, name: &str, set_typed: &Callback<String>) {
+/// Replaces the `length` UTF-16 units of the word by the whole of it.
+fn complete(node: &NodeRef, length: u32, whole: &str, set_typed: &Callback<String>) {
     let Some(field) = node.cast::<HtmlTextAreaElement>() else {
         return;
     };
     let caret = field.selection_start().ok().flatten().unwrap_or(0);
-    let whole = format!("{name} ");
     let start = caret.saturating_sub(length);
     // Fails only for fields without a caret.
-    let _ = field.set_range_text_with_start_and_end(&whole, start, caret);
+    let _ = field.set_range_text_with_start_and_end(whole, start, caret);
     let caret = start + whole.encode_utf16().count() as u32;
     let _ = field.set_selection_range(caret, caret);
     let _ = field.focus();
@@ -154,17 +142,19 @@ fn complete(node: &NodeRef, length: u32, name: &str, set_typed: &Callback<String
 
 #[derive(PartialEq, Properties)]
 pub(super) struct Props {
-    pub(super) state: Mentions,
+    pub(super) state: Completion,
 }
 
 #[component]
-pub(super) fn MentionList(props: &Props) -> Html {
+pub(super) fn CompletionList(props: &Props) -> Html {
     let text = use_lang().text();
     let state = &props.state;
-    if state.offered.is_empty() {
-        return html! { <div class="mention-place"></div> };
-    }
-    let rows = state.offered.iter().enumerate().map(|(index, user)| {
+    let label = match state.offers.first() {
+        None => return html! { <div class="completion-place"></div> },
+        Some(Offer::Person(_)) => text.mention,
+        Some(Offer::Emoji(_)) => text.emoji,
+    };
+    let rows = state.offers.iter().enumerate().map(|(index, offer)| {
         let choose = state.choose.clone();
         // The field keeps the focus.
         let onmousedown = move |event: MouseEvent| {
@@ -173,16 +163,35 @@ pub(super) fn MentionList(props: &Props) -> Html {
         };
         let active = index == state.at;
         html! {
-            <li key={user.id.clone()} id={format!("mention-{index}")} role="option" class={classes!("contact", active.then_some("active"))}
-                aria-selected={if active { "true" } else { "false" }} data-testid={format!("mention-{}", user.id)} {onmousedown}>
-                <Avatar id={user.id.clone()} name={user.name.clone()} portrait={user.portrait.clone()} />
-                <bdi class="contact-name">{ &user.name }</bdi>
+            <li key={offer.key().to_owned()} id={format!("completion-{index}")} role="option" class={classes!("contact", active.then_some("active"))}
+                aria-selected={if active { "true" } else { "false" }} data-testid={offer.testid()} {onmousedown}>
+                <Line offer={offer.clone()} />
             </li>
         }
     });
     html! {
-        <div class="mention-place">
-            <ul class="mentions" id="mentions" role="listbox" aria-label={text.mention}>{ for rows }</ul>
+        <div class="completion-place">
+            <ul class="completions" id="completions" role="listbox" aria-label={label}>{ for rows }</ul>
         </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct LineProps {
+    offer: Offer,
+}
+
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let lang = use_lang();
+    match &props.offer {
+        Offer::Person(user) => html! { <>
+            <Avatar id={user.id.clone()} name={user.name.clone()} portrait={user.portrait.clone()} />
+            <bdi class="contact-name">{ &user.name }</bdi>
+        </> },
+        Offer::Emoji(emoji) => html! { <>
+            <span class="completion-emoji" aria-hidden="true">{ &emoji.text }</span>
+            <span class="contact-name">{ if lang == Lang::Zh { &emoji.zh } else { &emoji.en } }</span>
+        </> },
     }
 }
