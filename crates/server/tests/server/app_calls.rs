@@ -17,7 +17,7 @@ use crate::{
     chatrooms::{join, pull},
     common::{
         APP_KEY, Client, TestServer,
-        api::{HI, call, call_json, ok, refused},
+        api::{HI, call, call_json, ok, reaches_unless_lists_count, refused},
         said, text, token,
     },
 };
@@ -83,14 +83,7 @@ async fn a_blacklist_counts_for_the_app_only_when_it_says_so() {
     assert_eq!(whisper(&mut alice, "hi").await, Status::BLACKLISTED);
     let listed = call(&server, "/user/blacklist/query.json", "userId=bob").await;
     assert_eq!(listed["users"], json!(["alice"]));
-    let form = format!("fromUserId=alice&toUserId=bob&{HI}");
-    ok(&server, "/message/private/publish.json", &form).await;
-    assert_eq!(said(&bob.next_message().await), "hi");
-    let strict = format!("{form}&verifyBlacklist=1");
-    assert_eq!(
-        refused(&server, "/message/private/publish.json", &strict).await,
-        1002
-    );
+    reaches_unless_lists_count(&server, "alice", &mut bob).await;
     ok(
         &server,
         "/user/blacklist/remove.json",

@@ -73,11 +73,7 @@ pub async fn mute(
     Caller(id): Caller,
     Path((group, user)): Path<(String, String)>,
 ) -> AppResult<StatusCode> {
-    let (group, member) = other_member(&state, &id, group, &user).await?;
-    let (kind, users) = (RuleKind::GroupMuted, vec![user]);
-    state.store.put_rules(kind, &group.id, users, None).await?;
-    tell(&state, &group, &id, Happening::Muted(&member)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    set_muted(&state, &id, group, user, true).await
 }
 
 /// `DELETE /app/groups/{id}/muted/{user}`: they may speak again.
@@ -86,10 +82,23 @@ pub async fn unmute(
     Caller(id): Caller,
     Path((group, user)): Path<(String, String)>,
 ) -> AppResult<StatusCode> {
-    let (group, member) = other_member(&state, &id, group, &user).await?;
-    let (kind, users) = (RuleKind::GroupMuted, vec![user]);
-    if state.store.end_rules(kind, &group.id, users).await? > 0 {
-        tell(&state, &group, &id, Happening::Unmuted(&member)).await?;
+    set_muted(&state, &id, group, user, false).await
+}
+
+async fn set_muted(
+    state: &AppState,
+    owner: &str,
+    group: String,
+    user: String,
+    muted: bool,
+) -> AppResult<StatusCode> {
+    let (group, member) = other_member(state, owner, group, &user).await?;
+    let (store, kind, users) = (&state.store, RuleKind::GroupMuted, vec![user]);
+    if muted {
+        store.put_rules(kind, &group.id, users, None).await?;
+        tell(state, &group, owner, Happening::Muted(&member)).await?;
+    } else if store.end_rules(kind, &group.id, users).await? > 0 {
+        tell(state, &group, owner, Happening::Unmuted(&member)).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{TestServer, signed};
+use super::{Client, TestServer, said, signed};
 
 /// The type and the content of a short text.
 pub(crate) const HI: &str = "objectName=RC%3ATxtMsg&content=%7B%22content%22%3A%22hi%22%7D";
@@ -42,4 +42,15 @@ pub(crate) async fn call_json(server: &TestServer, path: &str, body: &Value) -> 
         "{path}: {status} {body}"
     );
     body
+}
+
+/// The app sends to bob in the name of somebody whom he does not want to hear, but not
+/// where it says that his lists count.
+pub(crate) async fn reaches_unless_lists_count(server: &TestServer, from: &str, bob: &mut Client) {
+    let path = "/message/private/publish.json";
+    let form = format!("fromUserId={from}&toUserId=bob&{HI}");
+    ok(server, path, &form).await;
+    assert_eq!(said(&bob.next_message().await), "hi");
+    let strict = format!("{form}&verifyBlacklist=1");
+    assert_eq!(refused(server, path, &strict).await, 1002);
 }
