@@ -9,7 +9,7 @@
 //! | `bool` | a boolean |
 //! | `string`, `bytes` | a string; bytes that are not UTF-8 become U+FFFD |
 //! | a message | an object |
-//! | `repeated` | a list |
+//! | `repeated` | a list; one without brackets is read as a list of one |
 //!
 //! An empty message name stands for an empty body.
 
@@ -201,8 +201,9 @@ fn read_message(
 }
 
 fn read_list(json: &mut Reader<'_>, field: Field, out: &mut Writer) -> Result<(), DecodeError> {
+    // 2.9 writes a list of one without the brackets.
     if json.kind()? != Kind::List {
-        return Err(DecodeError::Field(field.name));
+        return read_value(json, field, out);
     }
     json.open_list()?;
     while json.next_item()? {

@@ -89,7 +89,7 @@ fn a_wrong_type_names_its_field() {
             r#"{"content":{"content":"x"}}"#,
             "content",
         ),
-        ("UpStreamMessage", r#"{"userId":"bob"}"#, "userId"),
+        ("UpStreamMessage", r#"{"userId":7}"#, "userId"),
         ("UpStreamMessage", r#"{"userId":["bob",7]}"#, "userId"),
         ("SyncRequestMsg", r#"{"ispolling":0}"#, "ispolling"),
         ("SetChrmKV", r#"{"entry":{"key":true}}"#, "key"),
@@ -102,6 +102,15 @@ fn a_wrong_type_names_its_field() {
             "{json}: {found}"
         );
     }
+}
+
+/// As 2.9.2 asks for the readers of a message over long polling.
+#[test]
+fn one_value_is_a_list_of_one() {
+    let name = "GrpReadReceiptQryReq";
+    let listed = from_json(name, r#"{"msgId":["UID"]}"#);
+    assert_eq!(from_json(name, r#"{"msgId":"UID"}"#), listed);
+    assert_eq!(listed, Ok(b"\n\x03UID".to_vec()));
 }
 
 #[test]

@@ -19,9 +19,18 @@ fn has_secret(bytes: &[u8]) -> bool {
 #[tokio::test]
 async fn an_outsider_learns_and_changes_nothing() {
     let mut home = Home::new().await;
-    for outsider in ["eve", "frank"] {
+    let clients = [
+        ("eve", false),
+        ("frank", false),
+        ("eve", true),
+        ("frank", true),
+    ];
+    for (outsider, polls) in clients {
         home.settle().await;
-        let mut client = home.server.client(outsider).await;
+        let mut client = match polls {
+            true => home.server.polling_client(outsider).await,
+            false => home.server.client(outsider).await,
+        };
         for (topic, target, body, status) in questions(&home) {
             let ack = client.ask_raw(topic, &target, body).await;
             assert_eq!(ack.status, status, "{outsider}: {topic}");
