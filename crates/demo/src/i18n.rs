@@ -124,7 +124,7 @@ table! {
     // Why a message was not sent.
     failed_blocked, failed_not_in_group, failed_muted, failed_no_connection, failed_code,
     // Where nothing can be written.
-    closed_left, closed_dismissed, closed_refused, write_again,
+    closed_left, closed_dismissed, closed_refused, closed_history, write_again,
     // What happened in groups and between people.
     you, you_object, and_others, list_comma, event_created, event_created_alone, event_added,
     event_left, event_removed, event_muted, event_unmuted, event_renamed, event_announced,

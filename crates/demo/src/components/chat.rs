@@ -92,7 +92,8 @@ pub(crate) fn Chat(props: &Props) -> Html {
                     on_back={props.on_back.clone()} />
                 <MessageLog chat={chat.clone()} timeline={state.shown(chat)}
                     me={state.me.id.clone()} directory={state.directory.clone()}
-                    receipts={state.receipts.clone()} selection={view.selection.clone()} jump={view.jump.clone()} />
+                    receipts={state.receipts.clone()} selection={view.selection.clone()} jump={view.jump.clone()}
+                    is_closed={closed.is_some()} />
                 if let Some(selection) = view.selection.clone() {
                     <SelectionBar chat={chat.clone()} timeline={state.shown(chat)} {selection} />
                 } else if let Some(closed) = closed {
@@ -168,15 +169,18 @@ fn above(
         }
         Above::DatePicker => html! { <DateDialog {on_close} /> },
         Above::About if chat.kind == Kind::GROUP => html! {
-            <GroupDialog chat={chat.clone()} state={state.clone()} {on_close} on_leave={props.on_back.clone()} />
+            <GroupDialog id={chat.target.clone()} details={state.details(&chat.target).cloned()} me={state.me.id.clone()}
+                directory={state.directory.clone()} contacts={state.contacts.clone()} {on_close}
+                on_leave={props.on_back.clone()} />
         },
         Above::About if chat.kind == Kind::CHATROOM => html! {
             <RoomDialog chat={chat.clone()} directory={state.directory.clone()} {on_close}
                 on_leave={props.on_back.clone()} />
         },
-        Above::About => {
-            html! { <PersonDialog id={chat.target.clone()} state={state.clone()} {on_close} /> }
-        }
+        Above::About => html! {
+            <PersonDialog id={chat.target.clone()} me={state.me.id.clone()} directory={state.directory.clone()}
+                contacts={state.contacts.clone()} {on_close} />
+        },
     }
 }
 

@@ -8,6 +8,8 @@ use crate::hooks::use_lang;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) title: AttrValue,
+    #[prop_or("close-dialog")]
+    pub(crate) testid: &'static str,
     pub(crate) on_close: Callback<()>,
 }
 
@@ -17,7 +19,7 @@ pub(crate) fn DialogHead(props: &Props) -> Html {
     html! {
         <header class="modal-header">
             <h2 dir="auto">{ &props.title }</h2>
-            <button type="button" class="icon-button" data-testid="close-dialog" aria-label={text.close}
+            <button type="button" class="icon-button" data-testid={props.testid} aria-label={text.close}
                 onclick={props.on_close.reform(|_| ())}>
                 <Icon shape={Shape::Close} />
             </button>

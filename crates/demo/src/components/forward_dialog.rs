@@ -7,7 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::components::avatar::Avatar;
-use crate::components::icon::{Icon, Shape};
+use crate::components::dialog_head::DialogHead;
 use crate::components::modal::Modal;
 use crate::format;
 use crate::hooks::use_lang;
@@ -54,13 +54,7 @@ pub(crate) fn ForwardDialog(props: &Props) -> Html {
     html! {
         <Modal label={text.forward_to} class="tall" on_close={props.on_close.clone()}>
             <form class="modal-body" data-testid="forward" {onsubmit}>
-                <header class="modal-header">
-                    <h2>{ text.forward_to }</h2>
-                    <button type="button" class="icon-button" aria-label={text.close}
-                        onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={text.forward_to} on_close={props.on_close.clone()} />
                 <p class="forward-summary detail" dir="auto">{ summary }</p>
                 <input type="search" class="search" data-testid="forward-search" aria-label={text.filter_chats}
                     placeholder={text.filter_chats} value={(*sought).clone()} {oninput} />

@@ -1,32 +1,43 @@
 //! About a group: its name and announcement, who is in it, and the ways out.
 
 mod adding;
+mod announcement;
 mod editor;
+mod head;
 mod member;
+mod members;
+mod question;
+mod ways_out;
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::api::GroupChange;
-use crate::components::avatar::Avatar;
-use crate::components::confirm::Confirm;
-use crate::components::icon::{Icon, Shape};
+use crate::components::dialog_head::DialogHead;
 use crate::components::modal::Modal;
 use crate::hooks::use_lang;
-use crate::i18n::{Text, fill};
-use crate::model::{ConversationKey, GroupDetails, User};
+use crate::model::{Contacts, GroupDetails, User};
 use crate::service::Service;
-use crate::state::State;
+use crate::state::directory::Directory;
 
 use adding::Adding;
-use editor::Editor;
-use member::Member;
+use announcement::Announcement;
+use head::Head;
+use members::Members;
+use question::Question;
+use ways_out::WaysOut;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    pub(crate) chat: ConversationKey,
-    pub(crate) state: State,
+    /// Which group.
+    pub(crate) id: AttrValue,
+    /// What is known of it; nothing for who is not in it.
+    pub(crate) details: Option<Rc<GroupDetails>>,
+    /// User id of who is signed in.
+    pub(crate) me: AttrValue,
+    pub(crate) directory: Rc<Directory>,
+    pub(crate) contacts: Rc<Contacts>,
     pub(crate) on_close: Callback<()>,
     /// The group is left or dismissed.
     pub(crate) on_leave: Callback<()>,
@@ -47,36 +58,11 @@ enum Doing {
 #[component]
 pub(crate) fn GroupDialog(props: &Props) -> Html {
     let text = use_lang().text();
-    let doing = use_state_eq(|| Doing::Reading);
-    let Some(service) = use_context::<Service>() else {
-        return Html::default();
-    };
-    let group = props.chat.target.clone();
-    let turn_to = {
-        let doing = doing.setter();
-        Callback::from(move |next: Doing| doing.set(next))
-    };
-    let change = {
-        let (turn_to, on_leave) = (turn_to.clone(), props.on_leave.clone());
-        Callback::from(move |change: GroupChange| {
-            let (turn_to, on_leave) = (turn_to.clone(), on_leave.clone());
-            let leaves = matches!(change, GroupChange::Leave | GroupChange::Dismiss);
-            let done = Callback::from(move |()| match leaves {
-                true => on_leave.emit(()),
-                false => turn_to.emit(Doing::Reading),
-            });
-            service.change_group(group.clone(), change, done);
-        })
-    };
-    let content = match props.state.details(&props.chat.target) {
+    let content = match &props.details {
         Some(details) => html! {
-            <>
-                { head(props, details, &doing, &turn_to, &change, text) }
-                { announcement(props, details, &doing, &turn_to, &change, text) }
-                { members(props, details, &doing, &turn_to, &change, text) }
-                { question(&doing, &turn_to, &change, text) }
-                { ways_out(props, details, &doing, &turn_to, text) }
-            </>
+            <About id={props.id.clone()} details={details.clone()} me={props.me.clone()}
+                directory={props.directory.clone()} contacts={props.contacts.clone()}
+                on_leave={props.on_leave.clone()} />
         },
         None => {
             html! { <p class="placeholder" role="status" data-testid="group-lost">{ text.not_in_group }</p> }
@@ -85,188 +71,83 @@ pub(crate) fn GroupDialog(props: &Props) -> Html {
     html! {
         <Modal label={text.group_info} on_close={props.on_close.clone()}>
             <div class="modal-body" data-testid="group">
-                <header class="modal-header">
-                    <h2>{ text.group_info }</h2>
-                    <button type="button" class="icon-button" data-testid="close-dialog" aria-label={text.close}
-                        onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={text.group_info} on_close={props.on_close.clone()} />
                 { content }
             </div>
         </Modal>
     }
 }
 
-fn is_owner(props: &Props, details: &GroupDetails) -> bool {
-    details.owner == props.state.me.id
+#[derive(PartialEq, Properties)]
+struct AboutProps {
+    id: AttrValue,
+    details: Rc<GroupDetails>,
+    me: AttrValue,
+    directory: Rc<Directory>,
+    contacts: Rc<Contacts>,
+    on_leave: Callback<()>,
 }
 
-fn edit_button(label: &'static str, testid: &'static str, on_edit: Callback<MouseEvent>) -> Html {
-    html! {
-        <button type="button" class="icon-button" data-testid={testid} aria-label={label} title={label} onclick={on_edit}>
-            <Icon shape={Shape::Pencil} />
-        </button>
-    }
-}
-
-fn head(
-    props: &Props,
-    details: &Rc<GroupDetails>,
-    doing: &Doing,
-    turn_to: &Callback<Doing>,
-    change: &Callback<GroupChange>,
-    text: &'static Text,
-) -> Html {
-    let group = &details.group;
-    if *doing == Doing::Renaming {
-        return html! {
-            <Editor label={text.group_name} testid="new-group-name" value={group.name.clone()} longest=64
-                on_save={change.reform(GroupChange::Rename)} on_cancel={turn_to.reform(|()| Doing::Reading)} />
-        };
-    }
-    html! {
-        <div class="about-head">
-            <Avatar id={group.id.clone()} name={group.name.clone()} portrait={group.portrait.clone()} />
-            <div class="about-names">
-                <bdi class="about-name" data-testid="group-title">{ &group.name }</bdi>
-            </div>
-            if is_owner(props, details) {
-                { edit_button(text.rename, "rename-group", turn_to.reform(|_| Doing::Renaming)) }
-            }
-        </div>
-    }
-}
-
-fn announcement(
-    props: &Props,
-    details: &Rc<GroupDetails>,
-    doing: &Doing,
-    turn_to: &Callback<Doing>,
-    change: &Callback<GroupChange>,
-    text: &'static Text,
-) -> Html {
-    let words = &details.announcement;
-    if *doing == Doing::Announcing {
-        return html! {
-            <Editor label={text.announcement} testid="new-announcement" value={words.clone()} longest=2000 long=true
-                on_save={change.reform(GroupChange::Announce)} on_cancel={turn_to.reform(|()| Doing::Reading)} />
-        };
-    }
-    html! {
-        <section class="about-part">
-            <header>
-                <h3>{ text.announcement }</h3>
-                if is_owner(props, details) {
-                    { edit_button(text.edit, "edit-announcement", turn_to.reform(|_| Doing::Announcing)) }
-                }
-            </header>
-            if words.is_empty() {
-                <p class="hint" data-testid="announcement">{ text.no_announcement }</p>
-            } else {
-                <p class="announcement" data-testid="announcement"><bdi>{ words }</bdi></p>
-            }
-        </section>
-    }
-}
-
-fn members(
-    props: &Props,
-    details: &Rc<GroupDetails>,
-    doing: &Doing,
-    turn_to: &Callback<Doing>,
-    change: &Callback<GroupChange>,
-    text: &'static Text,
-) -> Html {
-    if *doing == Doing::Adding {
-        let (contacts, directory) = (&props.state.contacts, &props.state.directory);
-        return html! {
-            <Adding friends={contacts.friends.clone()} members={details.members.clone()} directory={directory.clone()}
-                on_add={change.reform(GroupChange::Add)} on_cancel={turn_to.reform(|()| Doing::Reading)} />
-        };
-    }
-    let rows = details.members.iter().map(|user| {
-        let on_remove = turn_to.reform({
-            let user = user.clone();
-            move |()| Doing::Removing(user.clone())
-        });
-        let on_mute = change.reform({
-            let id = user.id.clone();
-            move |muted| GroupChange::Mute(id.clone(), muted)
-        });
-        html! {
-            <Member key={user.id.clone()} user={user.clone()}
-                name={props.state.directory.user_name(&user.id).to_owned()}
-                is_owner={user.id == details.owner} is_me={user.id == props.state.me.id}
-                is_muted={details.muted.contains(&user.id)} is_mine={is_owner(props, details)}
-                {on_remove} {on_mute} />
-        }
-    });
-    html! {
-        <section class="about-part">
-            <header>
-                <h3 data-testid="member-count">{ fill(text.members, &details.members.len().to_string()) }</h3>
-                <button type="button" class="button small" data-testid="add-members" onclick={turn_to.reform(|_| Doing::Adding)}>
-                    <Icon shape={Shape::Plus} />
-                    { text.add_members }
-                </button>
-            </header>
-            <ul class="contacts members">{ for rows }</ul>
-        </section>
-    }
-}
-
-/// What is asked before it is done.
-fn question(
-    doing: &Doing,
-    turn_to: &Callback<Doing>,
-    change: &Callback<GroupChange>,
-    text: &'static Text,
-) -> Html {
-    let (question, deed, done) = match doing {
-        Doing::Removing(user) => (
-            fill(text.remove_member_question, &user.name),
-            fill(text.remove_member, &user.name),
-            GroupChange::Remove(user.id.clone()),
-        ),
-        Doing::Leaving => (
-            text.leave_group_question.to_owned(),
-            text.leave_group.to_owned(),
-            GroupChange::Leave,
-        ),
-        Doing::Dismissing => (
-            text.dismiss_group_question.to_owned(),
-            text.dismiss_group.to_owned(),
-            GroupChange::Dismiss,
-        ),
-        _ => return Html::default(),
+#[component]
+fn About(props: &AboutProps) -> Html {
+    let doing = use_state_eq(|| Doing::Reading);
+    let turn_to = {
+        let doing = doing.setter();
+        Callback::from(move |next: Doing| doing.set(next))
     };
+    let change = use_change(&props.id, &turn_to, &props.on_leave);
+    let back = turn_to.reform(|()| Doing::Reading);
+    let (details, directory) = (&props.details, &props.directory);
+    let is_mine = *details.owner == *props.me;
     html! {
-        <Confirm {question} {deed} on_yes={change.reform(move |()| done.clone())}
-            on_no={turn_to.reform(|()| Doing::Reading)} />
+        <>
+            <Head group={details.group.clone()} {is_mine} editing={*doing == Doing::Renaming}
+                on_edit={turn_to.reform(|()| Doing::Renaming)} on_save={change.reform(GroupChange::Rename)}
+                on_cancel={back.clone()} />
+            <Announcement words={details.announcement.clone()} {is_mine} editing={*doing == Doing::Announcing}
+                on_edit={turn_to.reform(|()| Doing::Announcing)} on_save={change.reform(GroupChange::Announce)}
+                on_cancel={back.clone()} />
+            // What comes and goes has a place of its own, see the workspace.
+            <div class="slot">
+                if *doing == Doing::Adding {
+                    <Adding friends={props.contacts.friends.clone()} members={details.members.clone()}
+                        directory={directory.clone()} on_add={change.reform(GroupChange::Add)} on_cancel={back.clone()} />
+                } else {
+                    <Members details={details.clone()} me={props.me.clone()} directory={directory.clone()}
+                        on_add={turn_to.reform(|()| Doing::Adding)} on_remove={turn_to.reform(Doing::Removing)}
+                        on_mute={change.reform(|(id, muted)| GroupChange::Mute(id, muted))} />
+                }
+            </div>
+            <div class="slot">
+                <Question doing={(*doing).clone()} on_yes={change} on_no={back} />
+            </div>
+            <div class="slot">
+                if *doing == Doing::Reading {
+                    <WaysOut {is_mine} on_leave={turn_to.reform(|()| Doing::Leaving)}
+                        on_dismiss={turn_to.reform(|()| Doing::Dismissing)} />
+                }
+            </div>
+        </>
     }
 }
 
-fn ways_out(
-    props: &Props,
-    details: &GroupDetails,
-    doing: &Doing,
+/// Changes the group; done, the dialog is for reading again, or nothing is left to read.
+#[hook]
+fn use_change(
+    id: &AttrValue,
     turn_to: &Callback<Doing>,
-    text: &'static Text,
-) -> Html {
-    if *doing != Doing::Reading {
-        return Html::default();
-    }
-    html! {
-        <div class="about-actions">
-            <button type="button" class="button grave" data-testid="leave-group" onclick={turn_to.reform(|_| Doing::Leaving)}>
-                { text.leave_group }
-            </button>
-            if is_owner(props, details) {
-                <button type="button" class="button grave" data-testid="dismiss-group" onclick={turn_to.reform(|_| Doing::Dismissing)}>
-                    { text.dismiss_group }
-                </button>
-            }
-        </div>
-    }
+    on_leave: &Callback<()>,
+) -> Callback<GroupChange> {
+    let service = use_context::<Service>();
+    let (id, turn_to, on_leave) = (id.to_string(), turn_to.clone(), on_leave.clone());
+    Callback::from(move |change: GroupChange| {
+        let Some(service) = &service else { return };
+        let leaves = matches!(change, GroupChange::Leave | GroupChange::Dismiss);
+        let (turn_to, on_leave) = (turn_to.clone(), on_leave.clone());
+        let done = Callback::from(move |()| match leaves {
+            true => on_leave.emit(()),
+            false => turn_to.emit(Doing::Reading),
+        });
+        service.change_group(id.clone(), change, done);
+    })
 }

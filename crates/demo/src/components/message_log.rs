@@ -53,6 +53,8 @@ pub(crate) struct Props {
     pub(crate) receipts: Rc<std::collections::BTreeMap<String, Readers>>,
     pub(crate) selection: Option<Rc<BTreeSet<String>>>,
     pub(crate) jump: Option<Jump>,
+    /// Nothing can be written here any more.
+    pub(crate) is_closed: bool,
 }
 
 #[component]
@@ -90,7 +92,7 @@ pub(crate) fn MessageLog(props: &Props) -> Html {
             <div class="log" ref={node} role="log" aria-label={text.messages} tabindex="0"
                 data-testid="message-log" onscroll={scroller.on_scroll.reform(|_| ())} {onkeydown}>
                 <div class="log-content">
-                    { start_of_history(&props.timeline, text, &load.older) }
+                    { start_of_history(&props.timeline, props.is_closed, text, &load.older) }
                     <div class="log-spacer" style={format!("height:{}px", scroller.above)}></div>
                     <div class="log-rows">{ for drawn }</div>
                     <div class="log-spacer" style={format!("height:{}px", scroller.below)}></div>
@@ -144,7 +146,12 @@ fn wants_unread(props: &Props, rows: &[Row], scroller: &scroller::Scroller) -> b
 }
 
 /// What stands above the oldest message.
-fn start_of_history(timeline: &Timeline, text: &Text, load: &Callback<u32>) -> Html {
+fn start_of_history(
+    timeline: &Timeline,
+    is_closed: bool,
+    text: &Text,
+    load: &Callback<u32>,
+) -> Html {
     let onclick = load.reform(|_| OLDER);
     let line = match timeline.loading() {
         Loading::Failed => html! {
@@ -159,7 +166,12 @@ fn start_of_history(timeline: &Timeline, text: &Text, load: &Callback<u32>) -> H
             </button>
         },
         Loading::Done if timeline.messages().is_empty() => {
-            html! { <span>{ text.no_messages }</span> }
+            let words = if is_closed {
+                text.closed_history
+            } else {
+                text.no_messages
+            };
+            html! { <span>{ words }</span> }
         }
         Loading::Done => Html::default(),
     };

@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use crate::components::contact_list::ContactList;
+use crate::components::dialog_head::DialogHead;
 use crate::components::group_form::GroupForm;
-use crate::components::icon::{Icon, Shape};
 use crate::components::modal::Modal;
 use crate::components::people_finder::PeopleFinder;
 use crate::components::request_list::RequestList;
@@ -64,13 +64,7 @@ pub(crate) fn NewChat(props: &Props) -> Html {
     html! {
         <Modal label={text.new_chat} class="tall" on_close={props.on_close.clone()}>
             <div class="modal-body">
-                <header class="modal-header">
-                    <h2>{ text.new_chat }</h2>
-                    <button type="button" class="icon-button" data-testid="close-dialog"
-                        aria-label={text.close} onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={text.new_chat} on_close={props.on_close.clone()} />
                 <div class="tabs" role="group" aria-label={text.new_chat}>
                     { tab_button(text.friends, Tab::Friends, "tab-friends") }
                     { tab_button(text.groups, Tab::Groups, "tab-groups") }

@@ -4,6 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::browser::position;
+use crate::components::dialog_head::DialogHead;
 use crate::components::icon::{Icon, Shape};
 use crate::components::map_canvas::{MapCanvas, use_world};
 use crate::components::modal::Modal;
@@ -183,13 +184,7 @@ pub(crate) fn PlaceDialog(props: &Props) -> Html {
     html! {
         <Modal label={text.place_title} class="wide" on_close={props.on_close.clone()}>
             <form class="modal-body place-form" data-testid="place-dialog" {onsubmit}>
-                <header class="modal-header">
-                    <h2>{ text.place_title }</h2>
-                    <button type="button" class="icon-button" aria-label={text.close}
-                        onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={text.place_title} on_close={props.on_close.clone()} />
                 <div class="place-search">
                     <input type="search" class="search" data-testid="place-city" aria-label={text.find_city}
                         placeholder={text.find_city} value={form.city.clone()} autocomplete="off"

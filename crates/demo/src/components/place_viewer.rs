@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::icon::{Icon, Shape};
+use crate::components::dialog_head::DialogHead;
 use crate::components::map_canvas::MapCanvas;
 use crate::components::modal::Modal;
 use crate::hooks::use_lang;
@@ -42,13 +42,7 @@ pub(crate) fn PlaceViewer(props: &Props) -> Html {
     html! {
         <Modal label={title.to_owned()} class="wide" on_close={props.on_close.clone()}>
             <div class="modal-body" data-testid="place-viewer">
-                <header class="modal-header">
-                    <h2 dir="auto">{ title }</h2>
-                    <button type="button" class="icon-button" data-testid="close-place" aria-label={text.close}
-                        onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={title.to_owned()} testid="close-place" on_close={props.on_close.clone()} />
                 <MapCanvas view={*view} pin={Some(spot)} {on_view} />
                 <div class="place-foot">
                     <span class="detail">{ place.coordinates() }</span>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::components::avatar::Avatar;
-use crate::components::icon::{Icon, Shape};
+use crate::components::dialog_head::DialogHead;
 use crate::components::modal::Modal;
 use crate::hooks::use_lang;
 use crate::i18n::fill;
@@ -44,13 +44,7 @@ pub(crate) fn ReadersDialog(props: &Props) -> Html {
     html! {
         <Modal label={text.who_read} on_close={props.on_close.clone()}>
             <div class="modal-body" data-testid="readers">
-                <header class="modal-header">
-                    <h2>{ text.who_read }</h2>
-                    <button type="button" class="icon-button" aria-label={text.close}
-                        onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={text.who_read} on_close={props.on_close.clone()} />
                 <section>
                     <h3>{ title(text.read_count, read.len()) }</h3>
                     <ul data-testid="readers-read">{ for read }</ul>

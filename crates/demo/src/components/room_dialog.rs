@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::components::avatar::Avatar;
-use crate::components::icon::{Icon, Shape};
+use crate::components::dialog_head::DialogHead;
 use crate::components::modal::Modal;
 use crate::hooks::use_lang;
 use crate::i18n::fill;
@@ -52,12 +52,7 @@ pub(crate) fn RoomDialog(props: &Props) -> Html {
     html! {
         <Modal label={props.chat.target.clone()} on_close={props.on_close.clone()}>
             <div class="modal-body" data-testid="room">
-                <header class="modal-header">
-                    <h2><bdi>{ &props.chat.target }</bdi></h2>
-                    <button type="button" class="icon-button" aria-label={text.close} onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={props.chat.target.clone()} on_close={props.on_close.clone()} />
                 if let Some(room) = &*room {
                     <section>
                         <h3 data-testid="room-count">{ fill(text.members, &room.count.to_string()) }</h3>

@@ -115,6 +115,7 @@ pub(super) static TEXT: Text = Text {
     closed_left: "You are not in this group any more. A member can bring you back in.",
     closed_dismissed: "This group was dismissed. Nobody can write in it any more.",
     closed_refused: "{} does not take your messages.",
+    closed_history: "The server shows earlier messages to members only.",
     write_again: "Write all the same",
     you: "You",
     you_object: "you",

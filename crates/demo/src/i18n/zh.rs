@@ -115,6 +115,7 @@ pub(super) static TEXT: Text = Text {
     closed_left: "你已不在该群中，群成员可以重新邀请你加入。",
     closed_dismissed: "该群已解散，无法再发送消息。",
     closed_refused: "{} 拒收你的消息。",
+    closed_history: "更早的消息仅群成员可见。",
     write_again: "仍要发送",
     you: "你",
     you_object: "你",

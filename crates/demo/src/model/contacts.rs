@@ -16,6 +16,19 @@ pub struct FriendRequest {
     pub note: String,
 }
 
+/// What somebody is to the user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// A friend.
+    Friend,
+    /// The user has asked them to be one.
+    Asked,
+    /// They have asked the user.
+    Asking,
+    /// Nothing yet.
+    Stranger,
+}
+
 /// The people of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contacts {
@@ -63,6 +76,20 @@ impl Contacts {
     #[must_use]
     pub fn is_blocked(&self, id: &str) -> bool {
         self.blocked.iter().any(|user| user.id == id)
+    }
+
+    /// What this user is to the signed-in one.
+    #[must_use]
+    pub fn relation(&self, id: &str) -> Relation {
+        if self.is_friend(id) {
+            Relation::Friend
+        } else if self.asked.contains(id) {
+            Relation::Asked
+        } else if self.request(id).is_some() {
+            Relation::Asking
+        } else {
+            Relation::Stranger
+        }
     }
 
     /// What this user said when they asked.
@@ -150,6 +177,14 @@ mod tests {
         assert_eq!(contacts.requests.len(), 1);
         assert!(contacts.is_friend("carol") && contacts.is_blocked("fred"));
         assert!(contacts.asked.contains("erin"));
+        let relations = ["bob", "erin", "dave", "gina"].map(|id| contacts.relation(id));
+        let expected = [
+            Relation::Friend,
+            Relation::Asked,
+            Relation::Asking,
+            Relation::Stranger,
+        ];
+        assert_eq!(relations, expected);
         assert_eq!(Contacts::from_json(&json!(null)), Contacts::default());
     }
 

@@ -1,9 +1,10 @@
-//! A text of a group that its owner changes.
+//! A text of a group that its owner changes, and the way to that.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::components::icon::{Icon, Shape};
 use crate::hooks::use_lang;
 
 #[derive(PartialEq, Properties)]
@@ -61,6 +62,25 @@ pub(super) fn Editor(props: &Props) -> Html {
                 <button type="submit" class="button primary" data-testid="save-group" disabled={!ready}>{ text.save }</button>
             </div>
         </form>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct ButtonProps {
+    pub(super) label: AttrValue,
+    pub(super) testid: &'static str,
+    pub(super) on_edit: Callback<()>,
+}
+
+/// The way to an editor.
+#[component]
+pub(super) fn EditButton(props: &ButtonProps) -> Html {
+    let label = &props.label;
+    html! {
+        <button type="button" class="icon-button" data-testid={props.testid} aria-label={label} title={label}
+            onclick={props.on_edit.reform(|_| ())}>
+            <Icon shape={Shape::Pencil} />
+        </button>
     }
 }
 
