@@ -21,6 +21,11 @@ export function launch(extraArgs = []) {
   return chromium.launch({ executablePath, args: [...args, ...extraArgs], headless: true });
 }
 
+/** A browser with a profile of its own in a folder: one context, which keeps what it stores. */
+export function launchProfile(folder, extraArgs = []) {
+  return chromium.launchPersistentContext(folder, { executablePath, args: [...args, ...extraArgs], headless: true });
+}
+
 /** Opens `url` in a new page of a browser or context; `page.problems` holds its errors. */
 export async function openPage(owner, url, prepare = async () => {}) {
   const page = await owner.newPage();

@@ -1,13 +1,14 @@
 //! Builds the Web IM app with Trunk into `dist/`.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::stamp::Step;
-use crate::{sdk, shell, tools, workspace};
+use crate::{sdk, shell, small, tools, workspace};
 
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "index.html",
     "Trunk.toml",
     "Cargo.toml",
@@ -16,6 +17,7 @@ const INPUTS: [&str; 9] = [
     "crates/core",
     "crates/protocol",
     "www",
+    "xtask/npm/finish.mjs",
     "xtask/src/app.rs",
 ];
 
@@ -39,16 +41,28 @@ pub(crate) fn build() -> Result<()> {
             .context("wasm-bindgen has no folder")?;
         // Trunk takes its helpers from PATH; --offline keeps it from fetching its own.
         let path = shell::path_with(&[bindgen_folder.to_path_buf(), modules.join(".bin")])?;
-        shell::run(
-            shell::command(trunk)
+        compile(|| {
+            let mut trunk = shell::command(&trunk);
+            trunk
                 .args(["build", "--release", "--offline", "true"])
                 .args(["--skip-version-check", "--dist", "dist"])
-                .env("PATH", path)
+                .env("PATH", &path)
                 // Trunk reads these as its own flags and refuses the value "1".
-                .env_remove("NO_COLOR"),
-        )?;
-        optimise(&modules)
+                .env_remove("NO_COLOR");
+            trunk
+        })?;
+        optimise(&modules)?;
+        finish(&modules)
     })
+}
+
+/// Builds small where that is possible.
+fn compile(trunk: impl Fn() -> Command) -> Result<()> {
+    if small::is_possible()? && shell::run(small::apply(&mut trunk())).is_ok() {
+        return Ok(());
+    }
+    println!("── This Rust cannot build a small standard library: the app will be a tenth larger");
+    shell::run(&mut trunk())
 }
 
 /// Trunk's own call of wasm-opt does not name the wasm features that Rust uses.
@@ -61,6 +75,16 @@ fn optimise(modules: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Shortens and packs what browsers download.
+fn finish(modules: &Path) -> Result<()> {
+    shell::run(
+        shell::command("node")
+            .arg(workspace::path("xtask/npm/finish.mjs"))
+            .arg(modules)
+            .arg(workspace::path("dist")),
+    )
 }
 
 /// Not that of the SDK, which is as small as it gets.

@@ -14,6 +14,7 @@ mod python;
 mod sdk;
 mod server;
 mod shell;
+mod small;
 mod soak;
 mod stamp;
 mod tally;
@@ -34,7 +35,8 @@ Usage: cargo xtask <command>
                          name (rust, wasm) or of a test file's path (browser)
   check                  formatting, clippy for host and wasm32, documentation; warnings denied
   docs                   write docs/js-api.md out of the tables in the code
-  bench                  measure against the published client, print ratios
+  bench [part]           measure against the published client, print ratios; the part is client,
+                         app or server
   soak                   crashes, bad networks and properties for some minutes, seeds printed
 ";
 
@@ -59,7 +61,7 @@ fn dispatch(args: &[String]) -> anyhow::Result<ExitCode> {
         "test" => return test::run(rest),
         "check" => check::run()?,
         "docs" => docs::write()?,
-        "bench" => bench::run()?,
+        "bench" => bench::run(rest)?,
         "soak" => soak::run()?,
         "help" | "-h" | "--help" => print!("{HELP}"),
         other => anyhow::bail!("there is no command {other:?}\n\n{HELP}"),

@@ -5,15 +5,14 @@
 //!                                                 └→ apart.mjs → LZMA → bundle.mjs → target/dist/RongIMLib.js
 //! ```
 
-use std::{path::Path, process::Command};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
 use crate::stamp::Step;
-use crate::{lzma, shell, tools, workspace};
+use crate::{lzma, shell, small, tools, workspace};
 
-/// What is built. The small build has a folder of its own: its flags would make the
-/// build of the app begin anew.
+/// What is built.
 const BUILD: [&str; 4] = [
     "build",
     "--package=rongim-web",
@@ -79,26 +78,14 @@ pub(crate) fn build() -> Result<()> {
     })
 }
 
-/// Compiles to wasm; gives the file. With a standard library of its own, in which a
-/// panic stops without a text that nobody would read, the result is a tenth smaller.
-/// Cargo calls that unstable: where it cannot, the usual library must do.
+/// Compiles to wasm, a tenth smaller where that is possible; gives the file.
 fn compile() -> Result<String> {
-    if tools::std_source()? && shell::run(&mut small_build()).is_ok() {
-        return Ok(wasm_below("target/small"));
+    if small::is_possible()? && shell::run(small::apply(shell::cargo().args(BUILD))).is_ok() {
+        return Ok(wasm_below(small::TARGET));
     }
     println!("── This Rust cannot build a small standard library: the SDK will be 10 kB larger");
-    shell::run(shell::cargo().args(BUILD).arg("--target-dir=target"))?;
+    shell::run(shell::cargo().args(BUILD))?;
     Ok(wasm_below("target"))
-}
-
-fn small_build() -> Command {
-    let mut cargo = shell::cargo_with_wasm_flags("-Zunstable-options -Cpanic=immediate-abort");
-    cargo
-        .args(BUILD)
-        .args(["--target-dir=target/small", "-Zbuild-std=std,panic_abort"])
-        .arg("-Zbuild-std-features=optimize_for_size")
-        .env("RUSTC_BOOTSTRAP", "1");
-    cargo
 }
 
 fn wasm_below(folder: &str) -> String {

@@ -59,11 +59,9 @@ fn short_paths() -> String {
         .join(" ")
 }
 
-/// Cargo with more flags for what it compiles to wasm.
-pub(crate) fn cargo_with_wasm_flags(more: &str) -> Command {
-    let mut cargo = cargo();
-    cargo.env(WASM_FLAGS, format!("{} {more}", short_paths()));
-    cargo
+/// More flags for what cargo compiles to wasm.
+pub(crate) fn add_wasm_flags<'a>(command: &'a mut Command, more: &str) -> &'a mut Command {
+    command.env(WASM_FLAGS, format!("{} {more}", short_paths()))
 }
 
 /// Cargo, the very one that runs us.

@@ -154,18 +154,24 @@ fn browser_tests(filter: Option<&str>) -> Result<Tally> {
 pub(crate) fn browser_setup() -> Result<()> {
     packages::ensure(&[System::CHROMIUM, System::CHINESE_FONT])?;
     tools::node()?;
-    let folder = workspace::path("tests");
+    npm_packages("tests", &["playwright-core", "rongcloud-sdk", "vite"])
+}
+
+/// Installs what the lock file of a folder names, some of it by name.
+pub(crate) fn npm_packages(name: &str, some: &[&str]) -> Result<()> {
+    let folder = workspace::path(name);
+    let installed = some
+        .iter()
+        .map(|name| folder.join("node_modules").join(name));
     let step = Step {
-        title: "npm packages of the tests",
-        name: "npm-tests",
+        title: &format!("npm packages of {name}"),
+        name: &format!("npm-{}", name.replace('/', "-")),
         inputs: vec![
             folder.join("package.json"),
             folder.join("package-lock.json"),
         ],
         note: String::new(),
-        outputs: ["playwright-core", "rongcloud-sdk", "vite"]
-            .map(|name| folder.join("node_modules").join(name))
-            .to_vec(),
+        outputs: installed.collect(),
     };
     step.run(|| tools::npm_ci(&folder))
 }

@@ -1,5 +1,6 @@
 //! Signing in: one click for demo accounts, a form for all others, another to sign up.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -11,6 +12,9 @@ use crate::format;
 use crate::hooks::{use_lang, use_page_title};
 use crate::i18n::{Lang, Text};
 use crate::model::{DemoAccount, Session};
+
+/// The page waits so long for the demo accounts: coming later, they would move what is under a finger.
+const PATIENCE_MS: u32 = 1_000;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -88,7 +92,7 @@ pub(crate) fn SignIn(props: &Props) -> Html {
 
     html! {
         <main class="sign-in">
-            <div class="sign-in-card">
+            <div class={classes!("sign-in-card", accounts.is_none().then_some("waiting"))}>
                 <header class="brand">
                     <img class="brand-mark" src="icon.svg" alt="" width="44" height="44" />
                     <div>
@@ -97,7 +101,7 @@ pub(crate) fn SignIn(props: &Props) -> Html {
                     </div>
                     <LanguageButton on_language={props.on_language.clone()} />
                 </header>
-                <DemoAccounts accounts={(*accounts).clone()} busy={*busy} on_pick={submit} />
+                <DemoAccounts accounts={(*accounts).clone().unwrap_or_default()} busy={*busy} on_pick={submit} />
                 <form {onsubmit}>
                     { field("sign-in-id", text.account, "text", "username", &form, |form| &mut form.id) }
                     if *signing_up {
@@ -120,15 +124,19 @@ pub(crate) fn SignIn(props: &Props) -> Html {
 }
 
 #[hook]
-fn use_demo_accounts() -> UseStateHandle<Vec<DemoAccount>> {
-    let accounts = use_state(Vec::new);
+fn use_demo_accounts() -> UseStateHandle<Option<Vec<DemoAccount>>> {
+    let accounts = use_state_eq(|| None);
     let setter = accounts.setter();
     use_effect_with((), move |()| {
+        let patience = {
+            let setter = setter.clone();
+            Timeout::new(PATIENCE_MS, move || setter.set(Some(Vec::new())))
+        };
         spawn_local(async move {
             // Without an answer there is still the form, which tells about it when used.
-            if let Ok(found) = api::demo_accounts().await {
-                setter.set(found);
-            }
+            let found = api::demo_accounts().await.unwrap_or_default();
+            patience.cancel();
+            setter.set(Some(found));
         });
     });
     accounts
