@@ -2,12 +2,16 @@
 
 pub mod attention;
 pub mod blobs;
+mod database;
 pub mod dates;
 pub mod emoji;
+pub mod histories;
 pub mod kept;
 pub mod outbox;
+pub mod panes;
 pub mod position;
 pub mod route;
+pub mod save;
 pub mod session;
 pub mod settings;
 pub mod worker;
@@ -109,6 +113,13 @@ pub fn has_pointer() -> bool {
 #[must_use]
 pub fn focused() -> Option<HtmlElement> {
     document()?.active_element()?.dyn_into().ok()
+}
+
+/// Whether a dialog lies above the page.
+#[must_use]
+pub fn has_dialog() -> bool {
+    let open = document().and_then(|document| document.query_selector("dialog[open]").ok()?);
+    open.is_some()
 }
 
 /// Moves the focus to the first element that a selector names.

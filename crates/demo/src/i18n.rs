@@ -103,11 +103,21 @@ table! {
     unread_count, loading,
     // Kinds of messages in a word.
     picture, location, file, voice, unsupported, you_recalled, someone_recalled,
+    // The border between list and chat.
+    list_width,
+    // The place of the record button.
+    record_voice, recording_later,
+    // Keys.
+    keys, show_keys, keys_anywhere, keys_writing, keys_messages, key_help, key_switch, key_up,
+    key_down, key_unread_up, key_unread_down, key_close, key_send, key_line, key_mention,
+    key_newest, key_message_up, key_message_down, key_menu, key_write,
+    // Quiet hours, and about the app.
+    quiet_hours, quiet_hint, quiet_from, quiet_until, quiet_same, about, save_log, log_hint,
     // Starting a chat.
     new_chat, close, friends, groups, find_people, no_friends, no_groups, nobody_found, add_friend,
     new_group, group_name, choose_members, create_group, cancel, members,
     // Chat.
-    pick_chat, pick_chat_hint, back, messages, load_more, history_failed, no_messages, typing,
+    pick_chat, pick_chat_hint, back, messages, load_more, history_failed, kept_messages, no_messages, typing,
     new_messages, sending, sent, failed, retry, discard, recall, copy, today, yesterday, open_picture,
     download, read_more,
     // Composer.
@@ -186,6 +196,7 @@ impl Text {
             Notice::NowFriends => self.now_friends,
             Notice::RequestGone => self.request_gone,
             Notice::TooMany => self.too_many,
+            Notice::RecordingLater => self.recording_later,
             Notice::NotificationsRefused => self.notifications_refused,
         }
     }

@@ -5,6 +5,7 @@
 
 mod bindings;
 mod events;
+mod quiet;
 
 use std::rc::Rc;
 
@@ -19,6 +20,7 @@ use crate::state::Readers;
 
 use bindings::{RongIMClient, client};
 pub use events::{Event, Subscription, listen, watch_presence};
+pub use quiet::{quiet_hours, set_quiet_hours};
 
 /// Most messages that one page of history may hold.
 pub const PAGE: u32 = 20;
@@ -121,6 +123,12 @@ pub fn sign_out() {
     if let Ok(client) = client() {
         let _ = client.logout();
     }
+}
+
+/// What the SDK did lately, without tokens, contents and users; empty without an SDK.
+#[must_use]
+pub fn log() -> String {
+    bindings::log_text().unwrap_or_default()
 }
 
 /// The conversation list, in the SDK's order, and as the SDK gave it.

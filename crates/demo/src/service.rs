@@ -3,9 +3,11 @@
 mod conversations;
 mod groups;
 mod history;
+mod last_screens;
 mod outbox;
 mod people;
 mod profile;
+mod quiet;
 mod reading;
 mod rooms;
 mod sending;
@@ -26,6 +28,7 @@ use crate::state::directory::Directory;
 use crate::state::{Action, Connection, Ended, Notice, State};
 
 use conversations::Removal;
+use last_screens::Unwritten;
 pub use people::PersonChange;
 pub use profile::Profile;
 use sending::Attachment;
@@ -57,10 +60,14 @@ struct Inner {
     attachments: RefCell<BTreeMap<u64, Attachment>>,
     /// What was written without a connection.
     waiting: RefCell<Vec<Message>>,
+    /// Own messages of groups that were shown without a connection: who has read them is not known.
+    unasked: RefCell<Vec<Message>>,
     removal: RefCell<Option<Removal>>,
     /// Numbers of messages that are to be sent.
     unsent: RefCell<BTreeSet<u64>>,
     last_local: Cell<u64>,
+    quiet_turn: Cell<u64>,
+    unwritten: RefCell<Option<Unwritten>>,
     typing_turn: Cell<u64>,
     typing_told: RefCell<Option<(ConversationKey, u64)>>,
 }
@@ -93,9 +100,12 @@ impl Service {
             profiles_refresh: RefCell::default(),
             attachments: RefCell::default(),
             waiting: RefCell::default(),
+            unasked: RefCell::default(),
             removal: RefCell::default(),
             unsent: RefCell::default(),
             last_local: Cell::new(0),
+            quiet_turn: Cell::new(0),
+            unwritten: RefCell::default(),
             typing_turn: Cell::new(0),
             typing_told: RefCell::default(),
         }))
@@ -105,6 +115,8 @@ impl Service {
     pub fn start(&self) -> sdk::Subscription {
         self.tell(Action::SessionBegun);
         self.show_kept();
+        self.show_kept_quiet_hours();
+        self.forget_others();
         self.restore_unsent();
         let service = self.clone();
         let subscription = sdk::listen(move |event| service.on_event(event));
@@ -137,6 +149,7 @@ impl Service {
         self.0.waiting.take();
         self.0.unsent.take();
         self.0.removal.take();
+        self.0.unwritten.take();
         self.0.is_connected.set(false);
         sdk::sign_out();
     }
@@ -260,6 +273,7 @@ impl Service {
             self.0.was_connected.set(true);
             self.refresh_conversations();
             self.send_waiting();
+            self.load_missing_readers();
         }
     }
 
@@ -274,7 +288,9 @@ impl Service {
             Incoming::Contacts => return self.refresh_contacts(),
             Incoming::Profile { user } => return self.refresh_profile(user),
             Incoming::Recall { conversation, uid } => {
-                self.tell(Action::Recalled(conversation, uid));
+                self.tell(Action::Recalled(conversation.clone(), uid.clone()));
+                let service = self.clone();
+                spawn_local(async move { service.recall_kept(&conversation, &uid).await });
             }
             Incoming::Typing { conversation, user } => return self.on_typing(conversation, user),
             Incoming::Read {

@@ -3,7 +3,9 @@
 pub mod chat_view;
 pub mod directory;
 pub mod rows;
+pub mod shortcut;
 pub mod standing;
+pub mod steps;
 pub mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +15,7 @@ use yew::Reducible;
 
 use crate::model::{
     Body, Contacts, Conversation, ConversationKey, Event, Group, GroupDetails, Kind, Message,
-    Status, User,
+    QuietHours, Status, User,
 };
 use crate::state::directory::Directory;
 use crate::state::standing::{Closed, Turn};
@@ -124,6 +126,8 @@ pub enum Notice {
     TooMany,
     /// A newer app is there.
     Renewed,
+    /// Voice messages cannot be recorded yet.
+    RecordingLater,
     /// The browser does not let the app notify.
     NotificationsRefused,
 }
@@ -160,6 +164,8 @@ pub struct State {
     pub groups: Rc<Vec<Group>>,
     /// What to tell in passing.
     pub notice: Option<Notice>,
+    /// When nothing makes a noise.
+    pub quiet: Option<QuietHours>,
     /// Who is online, of those one sees.
     pub online: Rc<BTreeSet<String>>,
     /// Who has read own messages of groups, by message.
@@ -211,6 +217,8 @@ pub enum Action {
     HistoryRequested(ConversationKey),
     /// The newest page of history, oldest message first, and whether there is more.
     Newest(ConversationKey, Vec<Message>, bool),
+    /// The last screens of a chat, oldest message first, as they were kept at an earlier visit.
+    Kept(ConversationKey, Vec<Message>),
     /// A page of history on one side of what is shown is being fetched.
     PageRequested(ConversationKey),
     /// It could not be.
@@ -275,6 +283,8 @@ pub enum Action {
     Groups(Vec<Group>),
     /// Something to tell in passing, or nothing any more.
     Notice(Option<Notice>),
+    /// The quiet hours are these.
+    Quiet(Option<QuietHours>),
 }
 
 impl Reducible for State {
@@ -304,6 +314,7 @@ impl State {
             contacts: Rc::default(),
             groups: Rc::default(),
             notice: None,
+            quiet: None,
             online: Rc::default(),
             receipts: Rc::default(),
             arrival: None,
@@ -432,6 +443,20 @@ impl State {
             .sum()
     }
 
+    /// Whether what arrives in a chat may make a noise at a minute of the day: not in a muted
+    /// chat, nor in the one that is being `looked_at`, nor in the quiet hours.
+    #[must_use]
+    pub fn may_disturb(
+        &self,
+        key: &ConversationKey,
+        looked_at: Option<&ConversationKey>,
+        minute: u32,
+    ) -> bool {
+        let is_muted = self.conversation(key).is_some_and(|line| line.muted);
+        let is_quiet = self.quiet.is_some_and(|hours| hours.contains(minute));
+        !is_muted && !is_quiet && looked_at != Some(key)
+    }
+
     /// Ids of users on screen whose names are not known, at most 100.
     #[must_use]
     pub fn unknown_users(&self) -> Vec<String> {
@@ -498,6 +523,7 @@ impl State {
             Action::Opened(key) => self.open(key),
             Action::HistoryRequested(key) => self.chat(&key).start_loading(),
             Action::Newest(key, page, has_more) => self.chat(&key).show_newest(page, has_more),
+            Action::Kept(key, messages) => self.chat(&key).show_kept(messages),
             Action::PageRequested(key) => self.chat(&key).shown_mut().start_loading(),
             Action::PageFailed(key) => self.chat(&key).shown_mut().fail_loading(),
             Action::Older(key, time, page, has_more) => {
@@ -586,6 +612,7 @@ impl State {
                 self.groups = Rc::new(groups);
             }
             Action::Notice(notice) => self.notice = notice,
+            Action::Quiet(hours) => self.quiet = hours,
         }
     }
 

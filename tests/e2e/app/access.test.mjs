@@ -39,7 +39,11 @@ for (const colorScheme of ['light', 'dark']) for (const [device, options] of Obj
     await look('profile');
     await alice.page.keyboard.press('Escape');
     await alice.at('settings').click();
+    await alice.at('setting-quiet').check();
     await look('settings');
+    await alice.at('show-keys').click();
+    await alice.at('help-dialog').waitFor();
+    await look('keys');
     await alice.page.keyboard.press('Escape');
     await alice.page.keyboard.press('Control+k');
     await look('switcher');

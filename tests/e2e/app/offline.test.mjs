@@ -51,14 +51,66 @@ test('without a network the app opens with the list of the last visit, and goes 
   await alice.leave();
 });
 
+test('the last screens of a chat are there before the server is, and give way to what it says', async () => {
+  const [alice, bob] = [await keeper('alice'), await keeper('bob')];
+  await alice.startChat('friend-bob');
+  for (let n = 1; n <= 30; n += 1) await alice.say(`line ${n}`);
+  await alice.message('line 30').waitFor();
+  await keeps(alice, 'line 30');
+  await alice.page.context().setOffline(true);
+  await alice.page.reload();
+  await alice.sees('line 30');
+  await alice.at('message-log').evaluate((log) => log.scrollTo(0, -log.scrollHeight));
+  await alice.sees('line 1');
+  await alice.page.getByText('Earlier messages come with the connection.').waitFor();
+  const top = async () => Math.round((await alice.message('line 4').first().boundingBox()).y);
+  const before = await top();
+
+  await bob.open(1, 'alice');
+  await bob.say('meanwhile');
+  await alice.page.context().setOffline(false);
+  await alice.connected();
+  await alice.at('new-messages').waitFor();
+  assert.ok(Math.abs((await top()) - before) <= 1, 'the reader keeps the place');
+  await alice.at('new-messages').click();
+  await alice.sees('meanwhile');
+  assert.equal(await alice.message('line 30').count(), 1);
+
+  // What is taken back is not kept, also while its chat is not on screen.
+  await keeps(alice, 'meanwhile');
+  await alice.open(3, 'demo-group');
+  await bob.pick(bob.message('meanwhile'), 'message-recall');
+  await bob.messages({ kind: 'recalled' }).waitFor();
+  await keeps(alice, 'meanwhile', false);
+  await Promise.all([alice.leave(), bob.leave()]);
+});
+
+/** Waits until a browser keeps this text of a chat, or does not any more. */
+async function keeps(person, text, wanted = true) {
+  while ((await person.page.evaluate(isKept, text)) !== wanted) await person.page.evaluate(() => new Promise(requestAnimationFrame));
+}
+
+/** In the page: whether this text is among what is kept. */
+async function isKept(text) {
+  const ended = (request) => new Promise((done, failed) => Object.assign(request, { onsuccess: () => done(request.result), onerror: failed }));
+  const database = await ended(indexedDB.open('rongim-demo.histories'));
+  const kept = await ended(database.transaction('histories').objectStore('histories').getAll());
+  database.close();
+  return kept.some((chat) => chat.text.includes(`"${text}"`));
+}
+
 test('who signs out leaves no list behind', async () => {
   const bob = await keeper('bob');
   await bob.conversation(3, 'demo-group').waitFor();
   await bob.page.waitForFunction(() => JSON.stringify(localStorage).includes('demo-group'));
+  await bob.open(3, 'demo-group');
+  await bob.say('not for the next one');
+  await keeps(bob, 'not for the next one');
   await bob.at('sign-out').click();
   await bob.at('sign-in-id').waitFor();
   const kept = await bob.page.evaluate(() => Object.keys(localStorage).filter((key) => /list|names/.test(key)));
   assert.deepEqual(kept, []);
+  await keeps(bob, 'not for the next one', false);
   await bob.leave();
 });
 

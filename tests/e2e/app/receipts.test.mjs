@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { serverApi } from '../../lib/api.mjs';
 import { app } from './app.mjs';
+import { watchNotifications } from './notifications.mjs';
 
 const set = app();
 
@@ -122,19 +123,3 @@ test('an arrival is told by a notification whose click opens its chat, unless it
   alice.isUnharmed();
   await alice.leave();
 });
-
-/** Headless browsers show no notifications: what would be shown is kept. */
-async function watchNotifications(page) {
-  await page.addInitScript(() => {
-    window.told = [];
-    window.Notification = class extends EventTarget {
-      static permission = 'granted';
-      static requestPermission = async () => 'granted';
-      constructor(title, { body }) {
-        super();
-        window.told.push({ title, body, onclickNow: () => this.dispatchEvent(new Event('click')) });
-      }
-      close() {}
-    };
-  });
-}

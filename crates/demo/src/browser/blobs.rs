@@ -1,18 +1,15 @@
 //! Files that were not sent yet, in the browser's database: local storage has no room for them.
 
-use js_sys::Promise;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Event, File, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
-    IdbTransactionMode,
+use web_sys::{File, IdbKeyRange, IdbTransactionMode};
+
+use super::database::{Store, done};
+
+static FILES: Store = Store {
+    database: "rongim-demo.files",
+    name: "files",
+    index: None,
 };
-
-use super::window;
-
-const DATABASE: &str = "rongim-demo.files";
-const STORE: &str = "files";
 
 /// Files that are kept at most, and the largest, in bytes.
 const MOST_FILES: f64 = 20.0;
@@ -24,7 +21,7 @@ pub async fn keep(user: &str, local: u64, file: &File) -> bool {
 }
 
 async fn try_keep(user: &str, local: u64, file: &File) -> Option<()> {
-    let store = open(IdbTransactionMode::Readwrite).await?;
+    let store = FILES.open(IdbTransactionMode::Readwrite).await?;
     let count = done(&store.count().ok()?).await?;
     if count.as_f64().is_none_or(|count| count >= MOST_FILES) {
         return None;
@@ -36,14 +33,14 @@ async fn try_keep(user: &str, local: u64, file: &File) -> Option<()> {
 
 /// A file that was kept.
 pub async fn find(user: &str, local: u64) -> Option<File> {
-    let store = open(IdbTransactionMode::Readonly).await?;
+    let store = FILES.open(IdbTransactionMode::Readonly).await?;
     let found = done(&store.get(&key(user, local)).ok()?).await?;
     found.dyn_into().ok()
 }
 
 /// A file needs to be kept no more.
 pub async fn forget(user: &str, local: u64) {
-    if let Some(store) = open(IdbTransactionMode::Readwrite).await
+    if let Some(store) = FILES.open(IdbTransactionMode::Readwrite).await
         && let Ok(forgotten) = store.delete(&key(user, local))
     {
         done(&forgotten).await;
@@ -54,7 +51,7 @@ pub async fn forget(user: &str, local: u64) {
 pub async fn clear(user: &str) {
     // Keys begin with the user and a `/`, after which comes `0`.
     let (first, last) = (format!("{user}/").into(), format!("{user}0").into());
-    if let Some(store) = open(IdbTransactionMode::Readwrite).await
+    if let Some(store) = FILES.open(IdbTransactionMode::Readwrite).await
         && let Ok(range) = IdbKeyRange::bound(&first, &last)
         && let Ok(cleared) = store.delete(&range)
     {
@@ -64,35 +61,4 @@ pub async fn clear(user: &str) {
 
 fn key(user: &str, local: u64) -> JsValue {
     format!("{user}/{local}").into()
-}
-
-/// The place of the files; `None` in browsers that keep nothing.
-async fn open(mode: IdbTransactionMode) -> Option<IdbObjectStore> {
-    let factory = window()?.indexed_db().ok()??;
-    let request: IdbOpenDbRequest = factory.open_with_u32(DATABASE, 1).ok()?;
-    let create = Closure::once(move |event: Event| {
-        let database = event.target().and_then(|target| {
-            let request: IdbRequest = target.dyn_into().ok()?;
-            request.result().ok()?.dyn_into::<IdbDatabase>().ok()
-        });
-        if let Some(database) = database {
-            // A store that could not be made is missed below.
-            let _ = database.create_object_store(STORE);
-        }
-    });
-    request.set_onupgradeneeded(Some(create.as_ref().unchecked_ref()));
-    let database: IdbDatabase = done(&request).await?.dyn_into().ok()?;
-    let transaction = database.transaction_with_str_and_mode(STORE, mode).ok()?;
-    // It closes when what was begun is over.
-    database.close();
-    transaction.object_store(STORE).ok()
-}
-
-async fn done(request: &IdbRequest) -> Option<JsValue> {
-    let promise = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    });
-    JsFuture::from(promise).await.ok()?;
-    request.result().ok()
 }

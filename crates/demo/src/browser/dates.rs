@@ -47,6 +47,24 @@ pub fn day(time: u64) -> i64 {
     ((time as f64 - date.get_timezone_offset() * 60_000.0) / DAY).floor() as i64
 }
 
+/// A time as part of a file name, by the clock of the world.
+#[must_use]
+pub fn file_time(time: u64) -> String {
+    let date = Date::new(&JsValue::from_f64(time as f64));
+    let text = String::from(date.to_iso_string());
+    text.chars()
+        .take(19)
+        .map(|c| if c == ':' { '-' } else { c })
+        .collect()
+}
+
+/// Minutes since midnight by the reader's clock.
+#[must_use]
+pub fn minute_of_day(time: u64) -> u32 {
+    let date = Date::new(&JsValue::from_f64(time as f64));
+    date.get_hours() * 60 + date.get_minutes()
+}
+
 /// Hours and minutes.
 #[must_use]
 pub fn clock(time: u64, lang: Lang) -> String {

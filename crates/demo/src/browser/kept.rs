@@ -1,11 +1,15 @@
-//! The conversation list and the names in it, kept for the first moment of the next visit.
+//! The conversation list, the names in it and the quiet hours, kept for the first moment of the
+//! next visit.
 
 use serde_json::{Value, json};
+
+use crate::model::QuietHours;
 
 use super::{store, stored};
 
 const LIST: &str = "rongim-demo.list";
 const NAMES: &str = "rongim-demo.names";
+const QUIET: &str = "rongim-demo.quiet";
 
 /// Lines that are kept: more than a screen has room for.
 const MOST_LINES: usize = 60;
@@ -31,6 +35,20 @@ pub fn keep_names(user: &str, names: &Value) {
     );
 }
 
+/// Keeps the quiet hours of a user.
+pub fn keep_quiet_hours(user: &str, hours: Option<QuietHours>) {
+    let kept = hours.map(|hours| json!({ "user": user, "hours": hours.to_json() }).to_string());
+    store(QUIET, kept.as_deref());
+}
+
+/// The quiet hours of this user, as they were the last time.
+#[must_use]
+pub fn restore_quiet_hours(user: &str) -> Option<QuietHours> {
+    let kept: Value = serde_json::from_str(&stored(QUIET)?).ok()?;
+    let hours = kept.get("hours").filter(|_| kept["user"] == user)?;
+    QuietHours::from_json(hours)
+}
+
 /// The list and the names of this user's last visit.
 #[must_use]
 pub fn restore(user: &str) -> Option<(Value, Value)> {
@@ -48,6 +66,7 @@ pub fn restore(user: &str) -> Option<(Value, Value)> {
 pub fn forget() {
     store(LIST, None);
     store(NAMES, None);
+    store(QUIET, None);
 }
 
 fn shortened(value: Value) -> Value {

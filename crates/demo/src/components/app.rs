@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::{self, blobs, kept, outbox, route, session, settings, worker};
+use crate::browser::{self, blobs, histories, kept, outbox, route, session, settings, worker};
 use crate::components::sign_in::SignIn;
 use crate::components::workspace::Workspace;
 use crate::hooks::use_form_language;
@@ -64,6 +64,7 @@ pub fn App() -> Html {
             if !expired {
                 route::set(None, false);
                 kept::forget();
+                spawn_local(histories::forget());
                 if let Visit::SignedIn(session) = now {
                     forget_unsent(session.user.id.clone());
                 }

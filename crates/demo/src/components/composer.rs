@@ -4,6 +4,7 @@ mod completion;
 mod draft;
 mod emoji_words;
 mod offer;
+mod record;
 mod tray;
 
 use std::rc::Rc;
@@ -27,6 +28,7 @@ use crate::state::directory::Directory;
 
 use completion::{CompletionList, use_completion};
 use draft::use_draft;
+use record::RecordButton;
 use tray::Tray;
 
 #[derive(PartialEq, Properties)]
@@ -155,6 +157,11 @@ pub(crate) fn Composer(props: &Props) -> Html {
                     aria-autocomplete="list" aria-controls={completion.active_id().map(|_| "completions")} aria-activedescendant={completion.active_id()}
                     enterkeyhint={if settings.enter_sends { "send" } else { "enter" }}
                     {oninput} {onkeydown} {onpaste} />
+                <div class="voice-place">
+                    if typed.is_empty() && takes_files {
+                        <RecordButton />
+                    }
+                </div>
                 <button type="submit" class="icon-button send" data-testid="send"
                     aria-label={text.send} title={text.send} disabled={is_empty}>
                     <Icon shape={Shape::Send} />

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use web_sys::Element;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use crate::browser::dates;
@@ -67,12 +67,14 @@ pub(crate) fn ConversationRow(props: &Props) -> Html {
             (key.clone(), Point { x, y })
         }
     });
+    let node = use_node_ref();
+    use_being_seen(&node, props.is_active);
     let menu = fill(text.conversation_menu, &title);
     let muted = conversation.muted.then_some("muted");
     let pinned = conversation.pinned.then_some("pinned");
     let active = props.is_active.then_some("active");
     html! {
-        <li class={classes!("conversation", active, pinned, muted)}
+        <li ref={node} class={classes!("conversation", active, pinned, muted)}
             data-testid={format!("conversation-{}-{}", key.kind.0, key.target)} {oncontextmenu}>
             <button type="button" class="conversation-open" {onclick} data-title={title.clone()}
                 tabindex={if props.is_stop { "0" } else { "-1" }} aria-current={props.is_active.then_some("true")}>
@@ -93,6 +95,18 @@ pub(crate) fn ConversationRow(props: &Props) -> Html {
             </button>
         </li>
     }
+}
+
+/// The chat on screen can be seen in the list, however it was come to.
+#[hook]
+fn use_being_seen(node: &NodeRef, is_active: bool) {
+    use_effect_with((node.clone(), is_active), |(node, is_active)| {
+        if let Some(row) = node.cast::<Element>().filter(|_| *is_active) {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
 }
 
 /// By keyboard the event names no point: then the menu opens at the row.

@@ -159,6 +159,9 @@ fn start_of_history(
                 { text.history_failed }
             </button>
         },
+        Loading::Never if !timeline.messages().is_empty() => {
+            html! { <span>{ text.kept_messages }</span> }
+        }
         Loading::Never | Loading::Running => html! { <span role="status">{ text.loading }</span> },
         Loading::Done if timeline.has_more() => html! {
             <button type="button" class="button small quiet" data-testid="load-more" {onclick}>
@@ -214,7 +217,8 @@ fn use_load_older(props: &Props) -> Callback<u32> {
     use_callback(deps, |count: u32, (chat, timeline, service)| {
         let Some(service) = service else { return };
         match (timeline.loading(), timeline.oldest_time()) {
-            (Loading::Running, _) => {}
+            // The newest page comes first.
+            (Loading::Running, _) | (Loading::Never, Some(_)) => {}
             (Loading::Done, _) if !timeline.has_more() => {}
             (_, Some(oldest)) => {
                 service.load_older(chat.clone(), oldest, count.min(sdk::LONG_PAGE));

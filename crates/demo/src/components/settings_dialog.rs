@@ -1,5 +1,8 @@
 //! How the app looks and behaves on this device.
 
+mod about;
+mod quiet;
+
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -9,14 +12,20 @@ use crate::components::modal::Modal;
 use crate::hooks::{use_lang, use_settings};
 use crate::i18n::{Lang, Text};
 use crate::model::settings::TEXT_SIZES;
-use crate::model::{Settings, Theme};
+use crate::model::{QuietHours, Settings, Theme};
 use crate::service::Service;
 use crate::state::Notice;
 
+use about::About;
+use quiet::QuietSetting;
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
+    pub(crate) quiet: Option<QuietHours>,
     pub(crate) on_settings: Callback<Settings>,
     pub(crate) on_language: Callback<Lang>,
+    /// The list of keys is wanted.
+    pub(crate) on_help: Callback<()>,
     pub(crate) on_close: Callback<()>,
 }
 
@@ -95,15 +104,22 @@ pub(crate) fn SettingsDialog(props: &Props) -> Html {
                         Callback::from(change(|settings, size| settings.text_size = size.parse().unwrap_or(100)))) }
                     { choice("setting-enter", text.send_key, key, &keys,
                         Callback::from(change(|settings, key| settings.enter_sends = key == "enter"))) }
+                    <div class="setting">
+                        <span>{ text.keys }</span>
+                        <button type="button" class="button small" data-testid="show-keys" onclick={props.on_help.reform(|_| ())}>
+                            { text.show_keys }
+                        </button>
+                    </div>
                     { toggle("setting-sound", text.sound, settings.sound, switch(|settings, on| settings.sound = on)) }
                     { toggle("setting-notifications", text.notifications, settings.notifications, on_notifications) }
+                    <QuietSetting hours={props.quiet} />
                     <label class="field">
                         <span>{ text.tile_server }</span>
                         <input type="url" data-testid="setting-tiles" placeholder="https://…/{z}/{x}/{y}.png"
                             value={settings.tile_server.clone()} onchange={on_tiles} />
                         <span class="detail">{ text.tile_server_hint }</span>
                     </label>
-                    <p class="detail">{ concat!("rongim ", env!("CARGO_PKG_VERSION")) }</p>
+                    <About />
                 </div>
             </div>
         </Modal>

@@ -30,7 +30,7 @@ pub(crate) fn Sidebar(props: &Props) -> Html {
     let me = &state.me;
     let requests = state.contacts.requests.len();
     html! {
-        <div class="sidebar">
+        <div id="sidebar" class="sidebar">
             <header class="sidebar-header">
                 <button type="button" class="own-profile" data-testid="open-profile" title={text.profile}
                     onclick={props.on_profile.reform(|_| ())}>

@@ -1,26 +1,27 @@
 //! A signed-in session: the list on one side, a chat on the other, and what lies above both.
 
-use gloo_events::{EventListener, EventListenerOptions};
-use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use crate::browser::{self, worker};
+use crate::browser::worker;
 use crate::components::chat::Chat;
 use crate::components::connection_bar::ConnectionBar;
 use crate::components::ended_dialog::EndedDialog;
+use crate::components::help_dialog::HelpDialog;
 use crate::components::icon::{Icon, Shape};
 use crate::components::kicked_dialog::KickedDialog;
 use crate::components::new_chat::NewChat;
 use crate::components::profile_dialog::ProfileDialog;
 use crate::components::settings_dialog::SettingsDialog;
 use crate::components::sidebar::Sidebar;
+use crate::components::splitter::Splitter;
 use crate::components::switcher::Switcher;
 use crate::components::toast::Toast;
-use crate::hooks::{use_attention, use_im, use_lang, use_route, use_visible};
+use crate::hooks::{Route, use_attention, use_im, use_lang, use_route, use_shortcuts, use_visible};
 use crate::i18n::Lang;
 use crate::model::{ConversationKey, Session, Settings, User};
 use crate::service::Service;
-use crate::state::{Action, Connection, Notice};
+use crate::state::shortcut::Shortcut;
+use crate::state::{Action, Connection, Notice, State, steps};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -41,6 +42,7 @@ enum Above {
     Nothing,
     NewChat,
     Switcher,
+    Help,
     Settings,
     Profile,
 }
@@ -53,7 +55,7 @@ pub(crate) fn Workspace(props: &Props) -> Html {
     let route = use_route(&state);
     let above = use_state_eq(|| Above::Nothing);
     use_attention(&state, visible, &route.open);
-    use_switcher_key(&above);
+    use_keys(&state, &route, &above);
 
     let on_sign_out = props.on_end.reform(|()| false);
     let show = |next: Above| {
@@ -98,6 +100,7 @@ pub(crate) fn Workspace(props: &Props) -> Html {
                 <Sidebar state={(*state).clone()} on_open={route.open.clone()} on_leave={route.leave.clone()}
                     on_new_chat={show(Above::NewChat)} on_settings={show(Above::Settings)} on_profile={show(Above::Profile)}
                     on_language={props.on_language.clone()} on_sign_out={on_sign_out.clone()} />
+                <Splitter controls="sidebar" />
                 // What comes and goes has a place of its own: Yew loses its way among siblings
                 // that appear and disappear in the same breath.
                 <div class="pane">
@@ -113,9 +116,10 @@ pub(crate) fn Workspace(props: &Props) -> Html {
                     Above::Nothing => Html::default(),
                     Above::NewChat => html! { <NewChat state={(*state).clone()} {on_start} {on_close} /> },
                     Above::Switcher => html! { <Switcher state={(*state).clone()} on_open={on_start} {on_close} /> },
+                    Above::Help => html! { <HelpDialog {on_close} /> },
                     Above::Settings => html! {
-                        <SettingsDialog on_settings={props.on_settings.clone()}
-                            on_language={props.on_language.clone()} {on_close} />
+                        <SettingsDialog quiet={state.quiet} on_settings={props.on_settings.clone()}
+                            on_language={props.on_language.clone()} on_help={show(Above::Help)} {on_close} />
                     },
                     Above::Profile => html! { <ProfileDialog me={state.me.clone()} {on_saved} {on_close} /> },
                 } }</div>
@@ -133,31 +137,23 @@ pub(crate) fn Workspace(props: &Props) -> Html {
     }
 }
 
-/// Ctrl or ⌘ and K brings up the switcher, and takes it away.
+/// What the keys of the whole app do.
 #[hook]
-fn use_switcher_key(above: &UseStateHandle<Above>) {
-    let deps = (**above, above.setter());
-    use_effect_with(deps, |(above, setter)| {
-        let (above, setter) = (*above, setter.clone());
-        let options = EventListenerOptions::enable_prevent_default();
-        let listener = browser::window().map(|window| {
-            EventListener::new_with_options(&window, "keydown", options, move |event| {
-                let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
-                    return;
-                };
-                let held = key.ctrl_key() || key.meta_key();
-                if !held || !key.key().eq_ignore_ascii_case("k") {
-                    return;
+fn use_keys(state: &UseReducerHandle<State>, route: &Route, above: &UseStateHandle<Above>) {
+    let on_shortcut = {
+        let (state, open, above) = (state.clone(), route.open.clone(), above.clone());
+        Callback::from(move |shortcut: Shortcut| match shortcut {
+            Shortcut::Help => above.set(Above::Help),
+            Shortcut::Switcher if *above == Above::Switcher => above.set(Above::Nothing),
+            Shortcut::Switcher => above.set(Above::Switcher),
+            Shortcut::Step(step) => {
+                if let Some(key) = steps::step(&state, step) {
+                    open.emit(key.clone());
                 }
-                key.prevent_default();
-                setter.set(match above {
-                    Above::Switcher => Above::Nothing,
-                    _ => Above::Switcher,
-                });
-            })
-        });
-        move || drop(listener)
-    });
+            }
+        })
+    };
+    use_shortcuts(&on_shortcut);
 }
 
 #[component]

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::browser::attention;
+use crate::browser::{self, attention, dates};
 use crate::format;
 use crate::hooks::{use_lang, use_page_title, use_settings};
 use crate::model::ConversationKey;
@@ -13,8 +13,8 @@ use crate::state::State;
 pub fn use_attention(state: &State, visible: bool, open: &Callback<ConversationKey>) {
     let lang = use_lang();
     let settings = use_settings();
-    let looked_at = state.active.as_ref().filter(|_| visible);
-    let unread = state.unread(looked_at);
+    let looked_at = state.active.clone().filter(|_| visible);
+    let unread = state.unread(looked_at.as_ref());
     use_page_title(format::page_title(unread));
     use_effect_with(unread > 0, |unread| attention::mark_icon(*unread));
 
@@ -24,9 +24,8 @@ pub fn use_attention(state: &State, visible: bool, open: &Callback<ConversationK
     use_effect_with(count, move |_| {
         let Some((_, message)) = arrival else { return };
         let key = message.conversation.clone();
-        let muted = state.conversation(&key).is_some_and(|line| line.muted);
-        let seen = visible && state.active.as_ref() == Some(&key);
-        if muted || seen {
+        let minute = dates::minute_of_day(browser::now());
+        if !state.may_disturb(&key, looked_at.as_ref(), minute) {
             return;
         }
         if settings.sound {

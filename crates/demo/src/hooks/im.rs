@@ -24,11 +24,13 @@ pub fn use_im(
     let service = (*service).clone();
     use_connection(&service);
     use_history(&state, &service);
+    use_kept_history(&state, &service);
     use_names(&state, &service);
     use_reading(&state, &service, visible);
     use_room(&state, &service);
     use_group(&state, &service);
     use_presence(&state, &service);
+    use_quiet_hours(&state, &service, visible);
     use_kept_names(&state);
     use_renewal(&state);
     (state, service)
@@ -42,6 +44,18 @@ fn use_connection(service: &Service) {
         move || {
             drop(subscription);
             service.stop();
+        }
+    });
+}
+
+/// Another device may have changed the quiet hours while nobody looked.
+#[hook]
+fn use_quiet_hours(state: &UseReducerHandle<State>, service: &Service, visible: bool) {
+    let service = service.clone();
+    let connected = state.connection == Connection::Connected;
+    use_effect_with(connected && visible, move |looked_at| {
+        if *looked_at {
+            service.load_quiet_hours();
         }
     });
 }
@@ -92,6 +106,28 @@ fn use_history(state: &UseReducerHandle<State>, service: &Service) {
             }
         },
     );
+}
+
+/// A chat shows what is kept of it until it is fetched, and what was fetched is kept.
+#[hook]
+fn use_kept_history(state: &UseReducerHandle<State>, service: &Service) {
+    let chat = state.active.clone();
+    let chat = chat.filter(|key| key.kind != Kind::CHATROOM);
+    let timeline = chat.as_ref().map(|key| state.timeline(key));
+    let shown = service.clone();
+    use_effect_with(chat.clone(), move |chat| {
+        if let Some(key) = chat {
+            shown.show_kept_history(key.clone());
+        }
+    });
+    let service = service.clone();
+    use_effect_with((chat, timeline), move |(chat, timeline)| {
+        if let (Some(key), Some(timeline)) = (chat, timeline)
+            && timeline.loading() == Loading::Done
+        {
+            service.keep_history(key.clone(), timeline.clone());
+        }
+    });
 }
 
 #[hook]

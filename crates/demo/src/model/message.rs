@@ -1,5 +1,7 @@
 //! Messages as the app shows them, read from the plain objects of the SDK.
 
+pub mod kept;
+
 use std::rc::Rc;
 
 use serde_json::Value;

@@ -8,6 +8,10 @@ use super::Failure;
 
 #[wasm_bindgen]
 extern "C" {
+    /// The SDK's log of late as text.
+    #[wasm_bindgen(js_namespace = ["RongIMLib", "logs"], catch, js_name = toText)]
+    pub(super) fn log_text() -> Result<String, JsValue>;
+
     /// The SDK's client class; its one instance has the calls of a connected user.
     pub(super) type RongIMClient;
 
@@ -183,6 +187,19 @@ extern "C" {
         target: &str,
         object_name: &str,
     ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getNotificationQuietHours)]
+    pub(super) fn get_quiet_hours(this: &RongIMClient) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setNotificationQuietHours)]
+    pub(super) fn set_quiet_hours(
+        this: &RongIMClient,
+        start: &str,
+        minutes: u32,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = removeNotificationQuietHours)]
+    pub(super) fn remove_quiet_hours(this: &RongIMClient) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = getFileToken)]
     pub(super) fn get_file_token(this: &RongIMClient, kind: u32) -> Result<JsValue, JsValue>;

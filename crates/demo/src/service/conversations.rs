@@ -69,6 +69,7 @@ impl Service {
             return;
         };
         self.tell(Action::ConversationRemoved(None));
+        self.forget_history(removal.key.clone());
         let service = self.clone();
         spawn_local(async move {
             if sdk::remove_conversation(&removal.key).await.is_err() {

@@ -143,7 +143,7 @@ impl Service {
         }
     }
 
-    fn me(&self) -> &str {
+    pub(super) fn me(&self) -> &str {
         &self.0.session.user.id
     }
 }

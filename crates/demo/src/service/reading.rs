@@ -45,6 +45,9 @@ impl Service {
         if message.conversation.kind != Kind::GROUP || message.uid.is_empty() {
             return;
         }
+        if !self.0.is_connected.get() {
+            return self.0.unasked.borrow_mut().push(message.clone());
+        }
         let (group, uid) = (message.conversation.target.clone(), message.uid.clone());
         let service = self.clone();
         spawn_local(async move {
@@ -53,6 +56,13 @@ impl Service {
                 service.tell(Action::ReadersLearned(uid, readers));
             }
         });
+    }
+
+    /// Asks what could not be asked without a connection.
+    pub(super) fn load_missing_readers(&self) {
+        for message in self.0.unasked.take() {
+            self.load_readers(&message);
+        }
     }
 
     /// Watches who of these users comes and goes.

@@ -164,8 +164,9 @@ impl Service {
         spawn_local(async move {
             match sdk::recall(&message).await {
                 Ok(()) => {
-                    let recalled = (message.conversation.clone(), message.uid.clone());
-                    service.tell(Action::Recalled(recalled.0, recalled.1));
+                    let (chat, uid) = (message.conversation.clone(), message.uid.clone());
+                    service.recall_kept(&chat, &uid).await;
+                    service.tell(Action::Recalled(chat, uid));
                     service.refresh_conversations();
                 }
                 Err(_) => service.notify(Notice::RecallFailed),
@@ -177,9 +178,12 @@ impl Service {
     pub fn delete_messages(&self, key: ConversationKey, messages: Vec<Rc<Message>>) {
         let service = self.clone();
         spawn_local(async move {
-            let uids = messages.iter().map(|message| message.uid.clone()).collect();
+            let uids: Vec<String> = messages.iter().map(|message| message.uid.clone()).collect();
             match sdk::delete_messages(&key, &messages).await {
-                Ok(()) => service.tell(Action::MessagesRemoved(key, uids)),
+                Ok(()) => {
+                    service.remove_kept(&key, &uids).await;
+                    service.tell(Action::MessagesRemoved(key, uids));
+                }
                 Err(_) => service.notify(Notice::DeleteFailed),
             }
             service.refresh_conversations();

@@ -480,6 +480,52 @@ fn muted_chats_are_not_counted() {
     assert_eq!(state.unread(None), 3);
 }
 
+#[test]
+fn kept_messages_give_way_to_what_the_server_says() {
+    let mut state = opened();
+    let kept = ["U-1", "U-2", "U-3", "U-4"].map(|uid| received(uid, uid.as_bytes()[2].into()));
+    state.apply(Action::Kept(bob(), kept.to_vec()));
+    assert_eq!(uids(&state), ["U-1", "U-2", "U-3", "U-4"]);
+    assert!(state.timeline(&bob()).has_more());
+    let mut other = state.clone();
+    let page = ["U-3", "U-4", "U-5"].map(|uid| received(uid, uid.as_bytes()[2].into()));
+    state.apply(Action::Newest(bob(), page.to_vec(), true));
+    assert_eq!(uids(&state), ["U-1", "U-2", "U-3", "U-4", "U-5"]);
+    state.apply(Action::Kept(bob(), Vec::new()));
+    assert_eq!(uids(&state).len(), 5);
+
+    // Where the third was deleted, others before it may be too.
+    let page = ["U-2", "U-4", "U-5"].map(|uid| received(uid, uid.as_bytes()[2].into()));
+    other.apply(Action::Queued(outgoing(1, "waits")));
+    other.apply(Action::Received(received("U-6", 600)));
+    other.apply(Action::Newest(bob(), page.to_vec(), true));
+    assert_eq!(uids(&other), ["U-2", "U-4", "U-5", "U-6", ""]);
+    assert!(other.timeline(&bob()).has_more());
+
+    let mut cleared = opened();
+    cleared.apply(Action::Kept(bob(), kept.to_vec()));
+    cleared.apply(Action::Newest(bob(), Vec::new(), false));
+    assert_eq!(uids(&cleared), Vec::<String>::new());
+    assert!(!cleared.timeline(&bob()).has_more());
+}
+
+#[test]
+fn noise_is_for_what_nobody_sees_and_nobody_silenced() {
+    let mut state = opened();
+    let noon = 12 * 60;
+    assert!(state.may_disturb(&bob(), None, noon));
+    assert!(!state.may_disturb(&bob(), Some(&bob()), noon));
+    state.apply(Action::Quiet(QuietHours::between("11:30", "13:00")));
+    assert!(!state.may_disturb(&bob(), None, noon));
+    assert!(state.may_disturb(&bob(), None, 13 * 60));
+    let muted = Conversation {
+        muted: true,
+        ..line(bob(), 1)
+    };
+    state.apply(Action::Conversations(vec![muted]));
+    assert!(!state.may_disturb(&bob(), None, 13 * 60));
+}
+
 fn opened() -> State {
     let mut state = State::new(User::unknown("alice"));
     state.apply(Action::Opened(Some(bob())));

@@ -31,6 +31,8 @@ pub struct Timeline {
     until: u64,
     loading: Loading,
     unread: Option<Unread>,
+    /// From an earlier visit: the server may know better.
+    kept: bool,
     /// The part of the history that is shown in place of the end.
     away: Option<Rc<Timeline>>,
 }
@@ -150,6 +152,15 @@ impl Timeline {
         self.loading = Loading::Failed;
     }
 
+    /// Shows messages of an earlier visit, unless the server was faster.
+    pub fn show_kept(&mut self, messages: Vec<Message>) {
+        if self.oldest_time().is_none() && self.loading != Loading::Done {
+            self.kept = !messages.is_empty();
+            self.has_more = true;
+            self.merge(messages);
+        }
+    }
+
     /// There is no more to come than what is at hand.
     pub fn end_history(&mut self) {
         self.loading = Loading::Done;
@@ -160,6 +171,9 @@ impl Timeline {
     /// Takes in the newest page. Older messages stay only if the page reaches down to them:
     /// otherwise there would be an unseen hole.
     pub fn show_newest(&mut self, page: Vec<Message>, has_more: bool) {
+        if std::mem::take(&mut self.kept) {
+            self.check_kept(&page);
+        }
         let overlaps = page.iter().any(|message| self.find(message).is_some());
         if !overlaps {
             let newest = page.last().map_or(0, |message| message.sent_time);
@@ -178,6 +192,37 @@ impl Timeline {
             unread.until = newest;
         }
         self.find_unread();
+    }
+
+    /// Messages of an earlier visit may lack some, and some may be deleted: those before the page
+    /// stay only if the two agree as far as both reach.
+    fn check_kept(&mut self, page: &[Message]) {
+        let (first, last) = (page.first(), page.last());
+        let from = first.map_or(u64::MAX, |message| message.sent_time);
+        let until = last.map_or(u64::MAX, |message| message.sent_time);
+        let kept = self
+            .messages
+            .iter()
+            .filter(|message| !message.uid.is_empty());
+        let reach = from..=until.min(
+            kept.clone()
+                .next_back()
+                .map_or(0, |newest| newest.sent_time),
+        );
+        let ours = kept.filter(|message| reach.contains(&message.sent_time));
+        let theirs = page
+            .iter()
+            .filter(|message| reach.contains(&message.sent_time));
+        let agree = ours
+            .map(|message| &message.uid)
+            .eq(theirs.map(|message| &message.uid));
+        if agree && !page.is_empty() {
+            return;
+        }
+        self.messages.retain(|message| {
+            let is_in = || page.iter().any(|theirs| theirs.uid == message.uid);
+            message.uid.is_empty() || message.sent_time > until || is_in()
+        });
     }
 
     /// Takes in the messages before a time, where that is what is missing by now.
