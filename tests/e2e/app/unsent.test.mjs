@@ -148,6 +148,25 @@ test('a file and a picture that wait survive a reload, with what is said to them
   await Promise.all([alice.leave(), bob.leave()]);
 });
 
+test('an upload that failed goes out at the next visit', async () => {
+  const [carol, dave] = await Promise.all([set.person('carol'), set.person('dave')]);
+  await dave.startChat('friend-carol');
+  await carol.startChat('friend-dave');
+  await carol.say('a file follows');
+  const uploads = (url) => url.pathname === '/';
+  await carol.page.route(uploads, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  await carol.sendFiles({ name: 'late.pdf', mimeType: 'application/pdf', buffer: Buffer.from('a plan') });
+  await carol.messages({ kind: 'file', status: 'failed' }).waitFor();
+  await carol.page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('rongim-demo.outbox/')));
+  await carol.page.unroute(uploads);
+  await carol.page.reload();
+  await dave.messages({ kind: 'file' }).filter({ hasText: 'late.pdf' }).waitFor();
+  await carol.messages({ kind: 'file', status: 'sent' }).filter({ hasText: 'late.pdf' }).waitFor();
+  assert.equal(await kept(carol), 0);
+  dave.isUnharmed();
+  await Promise.all([carol.leave(), dave.leave()]);
+});
+
 test('what was refused is shown again with the reason, and waits for its author', async () => {
   const [alice, carol] = await Promise.all([set.person('alice'), set.person('carol')]);
   await carol.startChat('friend-alice');

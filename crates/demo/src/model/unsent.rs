@@ -71,6 +71,8 @@ impl Unsent {
         let time = read::count(value, "sentTime");
         let code = value.get("failed").and_then(Value::as_i64);
         let code = code.and_then(|code| i32::try_from(code).ok());
+        // This visit has a connection of its own.
+        let code = code.filter(|code| !wants_connection(*code));
         let too_old = conversation.kind == Kind::CHATROOM || time + KNOWN_AGAIN_MS < now;
         let failed = code.or(too_old.then_some(0));
         let said = value.get("said")?;
@@ -151,6 +153,11 @@ mod tests {
             ..message(Body::Text("x".into()))
         };
         assert_eq!(again(&refused, 2_000).status, Status::Failed(405));
+        let cut_off = Message {
+            status: Status::Failed(30003),
+            ..message(Body::Text("x".into()))
+        };
+        assert_eq!(again(&cut_off, 2_000).status, Status::Sending);
         let late = again(&message(Body::Text("x".into())), 2_000 + KNOWN_AGAIN_MS);
         assert_eq!(late.status, Status::Failed(0));
     }

@@ -102,11 +102,14 @@ impl Service {
         else {
             return;
         };
-        let Some(file) = blobs::find(self.me(), local).await else {
-            return self.forget_unsent(local);
+        let file = blobs::find(self.me(), local).await;
+        let prepared = match &file {
+            Some(file) => prepare(file).await.ok(),
+            None => None,
         };
-        let Ok((body, blob)) = prepare(&file).await else {
-            return self.forget_unsent(local);
+        let (Some(file), Some((body, blob))) = (file, prepared) else {
+            self.forget_unsent(local);
+            return blobs::forget(self.me(), local).await;
         };
         let attachment = Attachment::new(blob, file.name());
         self.0.attachments.borrow_mut().insert(local, attachment);
