@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export const root = resolve(import.meta.dirname, '../..');
-const binary = process.env.RONGIM_SERVER ?? join(root, 'target/release/rongim-server');
+export const binary = process.env.RONGIM_SERVER ?? join(root, 'target/release/rongim-server');
 
 /** Resolves when the server listens. `kill()` is the power cut, `stop()` the polite end. */
 export async function startServer({
