@@ -27,7 +27,7 @@ fn entry(key: &str, value: &str, status: i32) -> ChrmKvEntity {
     }
 }
 
-async fn set(client: &mut Client, key: &str, value: &str, status: i32) -> Status {
+pub(crate) async fn set(client: &mut Client, key: &str, value: &str, status: i32) -> Status {
     let request = SetChrmKv {
         entry: entry(key, value, status),
         ..Default::default()
@@ -49,7 +49,7 @@ async fn delete(client: &mut Client, key: &str, status: i32) -> Status {
         .status
 }
 
-async fn pull(client: &mut Client, timestamp: i64) -> ChrmKvOutput {
+pub(crate) async fn pull(client: &mut Client, timestamp: i64) -> ChrmKvOutput {
     let ack = client
         .ask(
             topic::PULL_CHATROOM_ENTRIES,

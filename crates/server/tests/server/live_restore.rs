@@ -8,14 +8,17 @@ use std::{env, path::Path, time::Duration};
 
 use rongim_protocol::{
     ServerFrame,
-    schema::{DownStreamMessages, SyncRequestMsg},
+    schema::{DownStreamMessages, SessionStateModifyResp, SyncRequestMsg},
     topic,
 };
 use tokio::time::sleep;
 
 use crate::{
     backup::{UPLOAD, fails, mail, replaced, start, succeeds, upload},
+    chatroom_entries as entries,
+    chatrooms::join,
     common::{Client, command, said},
+    settings,
 };
 
 const MESSAGES: usize = 50;
@@ -91,6 +94,48 @@ async fn clients_come_back_to_the_restored_state_at_the_same_address() {
     assert_eq!(kept.len(), 2);
     let (_old, old_host) = start(&kept[0]).await;
     assert_eq!(mail(&old_host).await, ["before", "after"]);
+}
+
+/// Pins and entries are fetched by the version that a client knows, and it knows later
+/// ones than the backup has.
+#[tokio::test]
+async fn what_clients_fetch_by_its_version_is_news_to_them() {
+    const TOP: i32 = 2;
+    let directory = tempfile::tempdir().unwrap();
+    let (data, archive) = (
+        directory.path().join("data"),
+        directory.path().join("b.tar"),
+    );
+    let archive = archive.to_str().unwrap();
+    let (_server, host) = start(&data).await;
+    let mut alice = Client::connect(&host, "alice").await;
+    join(&mut alice, "r").await;
+    let pin = async |client: &mut Client, value: &str| {
+        let change = settings::change("bob", vec![settings::item(TOP, value)]);
+        let topic = topic::SET_CONVERSATION_STATES;
+        client.query::<SessionStateModifyResp>(topic, &change).await
+    };
+    pin(&mut alice, "1").await;
+    entries::set(&mut alice, "k", "before", 0).await;
+    succeeds(&data, &["backup", archive]).await;
+    pin(&mut alice, "0").await;
+    entries::set(&mut alice, "k", "after", 0).await;
+    let known = (
+        settings::states(&mut alice, 0).await.version,
+        entries::pull(&mut alice, 0).await.sync_time.unwrap(),
+    );
+
+    succeeds(&data, &["restore", archive, "--force"]).await;
+    let mut alice = Client::connect(&host, "alice").await;
+    let pinned = settings::states(&mut alice, known.0).await;
+    assert_eq!(pinned.state[0].state_item[0].value, "1");
+    join(&mut alice, "r").await;
+    let entries = entries::pull(&mut alice, known.1).await;
+    assert_eq!(entries.entries[0].value, "before");
+    assert!(pinned.version > known.0 && entries.sync_time > Some(known.1));
+    // Once is enough.
+    let again = settings::states(&mut alice, pinned.version).await;
+    assert!(again.state.is_empty());
 }
 
 #[tokio::test]

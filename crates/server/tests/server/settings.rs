@@ -19,7 +19,7 @@ const SILENT: i32 = 1;
 const TOP: i32 = 2;
 const TAGS: i32 = 3;
 
-fn item(kind: i32, value: &str) -> SessionStateItem {
+pub(crate) fn item(kind: i32, value: &str) -> SessionStateItem {
     SessionStateItem {
         session_state_type: kind,
         value: value.into(),
@@ -27,7 +27,7 @@ fn item(kind: i32, value: &str) -> SessionStateItem {
     }
 }
 
-fn change(target: &str, items: Vec<SessionStateItem>) -> SessionStateModifyReq {
+pub(crate) fn change(target: &str, items: Vec<SessionStateItem>) -> SessionStateModifyReq {
     let state = SessionState {
         r#type: 1,
         channel_id: target.into(),
@@ -70,7 +70,7 @@ async fn put_tags(client: &mut Client, named: &[(&str, &str)]) -> SetUserSetting
     client.query(topic::PUT_TAGS, &request).await
 }
 
-async fn states(client: &mut Client, time: i64) -> SessionStates {
+pub(crate) async fn states(client: &mut Client, time: i64) -> SessionStates {
     let request = SessionReq { time };
     client
         .query(topic::PULL_CONVERSATION_STATES, &request)
