@@ -345,7 +345,8 @@ impl<T: Transport> Connection<T> {
                 tracing::debug!(user = self.session.user, %topic, "a query came too fast");
                 return Err(Status::TOO_FAST);
             }
-            tokio::time::sleep(wait).await;
+            // On the heap only while it lasts, too.
+            Box::pin(tokio::time::sleep(wait)).await;
         }
         Ok(())
     }
