@@ -184,7 +184,7 @@ pub fn ask_to_restore(
         };
         let secret = way.secret;
         let request = serde_json::to_string(&Request { secret, restore })?;
-        writeln!(&stream, "{request}")?;
+        writeln!(&stream, "{request}").map_err(|_| BackupError::Silent)?;
         for line in BufReader::new(&stream).lines() {
             // A connection that breaks has told all that it will.
             let Ok(line) = line else { break };
