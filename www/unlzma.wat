@@ -1,16 +1,16 @@
-;; Decodes LZMA: one stream with lc = 3, lp = 0, pb = 0, without header, whose
+;; Decodes LZMA: one stream with lc = 1, lp = 0, pb = 0, without header, whose
 ;; size is known. What it decodes is the SDK's own wasm, so that the single file
 ;; is small. In JS this takes three times as long on a fresh page.
 ;;
-;; Memory: the probabilities (16 bits each) up to byte 14304, then input and output
+;; Memory: the probabilities (16 bits each) up to byte 5088, then input and output
 ;; where the caller puts them. By index they are:
 ;;
 ;;   0 whether a match comes, by state (12)      328 distances of 4 to 127 (115)
 ;;  12 whether it repeats a distance (12)        443 the low 4 bits of others (16)
 ;;  24 whether it is another than the last (12)  459 lengths of new matches (274)
 ;;  36 ... than the second (12)                  733 lengths of repeats (274)
-;;  48 ... than the third (12)                  1007 literals (8 x 768)
-;;  60 whether it is longer than a byte (12)    7151 end
+;;  48 ... than the third (12)                  1007 literals (2 x 768)
+;;  60 whether it is longer than a byte (12)    2543 end
 ;;  72 distance slots, by length (4 x 64)
 (module
   (memory (export "memory") 1)
@@ -123,7 +123,7 @@
   (func $literal (param $previous i32) (param $expected i32) (param $after_match i32) (result i32)
     (local $base i32) (local $node i32) (local $wanted i32) (local $bit i32) (local $same i32)
     (local.set $base (i32.add (i32.const 1007)
-      (i32.mul (i32.const 768) (i32.shr_u (local.get $previous) (i32.const 5)))))
+      (i32.mul (i32.const 768) (i32.shr_u (local.get $previous) (i32.const 7)))))
     (local.set $node (i32.const 1))
     (local.set $same (i32.shl (local.get $after_match) (i32.const 8)))
     (loop $more
@@ -149,7 +149,7 @@
     (loop $more
       (i32.store (local.get $count) (i32.const 0x04000400))
       (local.set $count (i32.add (local.get $count) (i32.const 4)))
-      (br_if $more (i32.lt_u (local.get $count) (i32.const 14304))))
+      (br_if $more (i32.lt_u (local.get $count) (i32.const 5088))))
     (global.set $in (local.get $input))
     (loop $more
       (call $next_byte)

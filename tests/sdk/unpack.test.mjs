@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { decode, unpack } from '../../www/unpack.js';
 import { apart } from '../../xtask/npm/apart.mjs';
+import { ordered } from '../../xtask/npm/order.mjs';
 
 const root = new URL('../../', import.meta.url);
 const built = (name) => readFileSync(new URL(`target/sdk/${name}`, root));
@@ -45,7 +46,7 @@ const originals = {
   repeats,
 };
 
-/** Compressed by `xz --format=raw --lzma1=preset=9e,lc=3,lp=0,pb=0`. */
+/** Compressed by `xz --format=raw --lzma1=preset=9e,lc=1,lp=0,pb=0`. */
 const vectors = readFileSync(new URL('tests/vectors/lzma.tsv', root), 'utf8')
   .trim()
   .split('\n')
@@ -81,34 +82,66 @@ test('the single file carries the wasm of the package', () => {
   assert.ok(same(unpack(lzma, together, input), wasm));
 });
 
+const section = (id, ...content) => [id, ...size(content.length), ...content];
+const size = (n) => (n < 128 ? [n] : [128 | (n & 127), n >> 7]);
+const body = (code, locals = [0]) => [...size(locals.length + code.length + 1), ...locals, ...code, 0x0b];
+const name = (text) => [text.length, ...Buffer.from(text)];
+const wasmOf = (...parts) => Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...parts.flat()]);
+
+/** What www/together.wat makes of a wasm's streams. */
+function putTogether(wasm) {
+  const streams = apart(Buffer.from(wasm));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(streams, 20_000);
+  const from = 20_000 + streams.length;
+  const to = new WebAssembly.Instance(new WebAssembly.Module(together), { '': { memory } }).exports.together(20_000, from);
+  return bytes.subarray(from, to);
+}
+
 test('every kind of operand comes together again', () => {
-  const name = (text) => [text.length, ...Buffer.from(text)];
-  const section = (id, ...content) => [id, content.length, ...content];
-  const size = (n) => (n < 128 ? [n] : [128 | (n & 127), n >> 7]);
-  const body = (code, locals = [0]) => [...size(locals.length + code.length + 1), ...locals, ...code, 0x0b];
   const code = [
     0x02, 0x40, 0x41, 0x00, 0x0e, 0x01, 0x00, 0x00, 0x0b, // block, br_table, end
     0x43, 1, 2, 3, 4, 0x1a, 0x44, 1, 2, 3, 4, 5, 6, 7, 8, 0x1a, // floats
     0x42, 0xff, 0xff, 0xff, 0xff, 0x7f, 0x1a, 0x41, 0x80, 0x80, 0x04, 0x1a, // numbers
     0x41, 1, 0x41, 2, 0x41, 0, 0x1c, 1, 0x7f, 0x1a, // select of a type
     0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 0x0a, 0, 0, 0x41, 0, 0xfc, 0x00, 0x1a, // memory.copy; a float to a number
-    0x41, 0, 0x28, 0x02, 0x80, 0x08, 0x1a, 0xd0, 0x70, 0x1a, // a load, a null
+    0x41, 0, 0x28, 0x00, 0x80, 0x08, 0x1a, 0xd0, 0x70, 0x1a, // a load, a null
+    0x10, 2, 0x10, 1, 0x10, 2, 0x10, 0xac, 0x02, 0x10, 1, 0xd2, 0xac, 0x02, 0x1a, // calls, a function as a value
   ];
   const long = Array.from({ length: 200 }, () => [0x41, 5, 0x1a]).flat();
   const bodies = [body(code), body(long), body([], [2, 1, 0x7f, 3, 0x7e])];
-  const content = [bodies.length, ...bodies.flat()];
-  const wasm = Uint8Array.from([
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...section(3, 3, 0, 0, 0),
-    10, ...size(content.length), ...content, ...section(0, ...name('end')),
-  ]);
-  const streams = apart(Buffer.from(wasm));
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const bytes = new Uint8Array(memory.buffer);
-  bytes.set(streams, 20_000);
-  const module = new WebAssembly.Module(together);
-  const from = 20_000 + streams.length;
-  const to = new WebAssembly.Instance(module, { '': { memory } }).exports.together(20_000, from);
-  assert.ok(same(bytes.subarray(from, to), wasm));
+  const wasm = wasmOf(section(3, 3, 0, 0, 0), section(10, bodies.length, ...bodies.flat()), section(0, ...name('end')));
+  assert.ok(same(putTogether(wasm), wasm));
+});
+
+test('an alignment, which is a hint, comes together as 0', () => {
+  const load = (alignment) => wasmOf(section(10, 1, ...body([0x41, 0, 0x28, alignment, 4, 0x1a])));
+  assert.ok(same(putTogether(load(2)), load(0)));
+});
+
+test('functions in another order do what they did', () => {
+  const one = body([0x41, 1, 0x41, 2, 0x6a, 0x41, 3, 0x6a]);
+  const constant = (value) => body([0x41, value]);
+  // The first of all is like the last. Function 3 calls 4 by its number, and 5 through the table.
+  const bodies = [one, constant(7), body([0x10, 4, 0x41, 1, 0x11, 0, 0, 0x6a]), constant(20), constant(22), one];
+  const wasm = wasmOf(
+    section(1, 1, 0x60, 0, 1, 0x7f),
+    section(2, 1, ...name('m'), ...name('f'), 0, 0),
+    section(3, bodies.length, ...bodies.map(() => 0)),
+    section(4, 1, 0x70, 0, 2),
+    section(7, 2, ...name('seven'), 0, 2, ...name('sum'), 0, 3),
+    section(9, 1, 0, 0x41, 0, 0x0b, 2, 0, 5),
+    section(10, bodies.length, ...bodies.flat()),
+  );
+  const results = (bytes) => {
+    const { seven, sum } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { f: () => 0 } }).exports;
+    return [seven(), sum()];
+  };
+  assert.deepEqual(results(wasm), [7, 42]);
+  const moved = ordered(Buffer.from(wasm));
+  assert.ok(!same(moved, wasm));
+  assert.deepEqual(results(moved), [7, 42]);
 });
 
 test('an opcode that has no stream stops the build', () => {

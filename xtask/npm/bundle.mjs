@@ -13,6 +13,7 @@ const [modules, bindings, out] = process.argv.slice(2).map((path) => resolve(pat
 const root = resolve(import.meta.dirname, '../..');
 const tool = createRequire(join(modules, 'index.js'));
 const esbuild = tool('esbuild');
+const terser = tool('terser');
 
 const wasm = readFileSync(join(bindings, 'rongim_web_bg.wasm'));
 const version = /^version = "(.+)"$/m.exec(readFileSync(join(root, 'Cargo.toml'), 'utf8'))[1];
@@ -59,7 +60,7 @@ const carryTable = {
   },
 };
 
-/** Each parameter once, and the methods by the numbers of theirs. */
+/** The parameters of each method, as words: each word once, and the methods by the numbers of theirs. */
 function tableModule() {
   const kept = callable(readTable(root));
   const words = [];
@@ -71,7 +72,7 @@ function tableModule() {
   return `const words = ${JSON.stringify(words.join(' '))}.split(' ');
     export default Object.fromEntries(${JSON.stringify(lines.join('\n'))}.split('\\n').map((line) => {
       const [name, ...numbers] = line.split(' ');
-      return [name, numbers.map((i) => words[i]).join(' ')];
+      return [name, numbers.map((i) => words[i])];
     }));`;
 }
 
@@ -100,15 +101,17 @@ const common = {
 };
 
 async function singleFile() {
-  await esbuild.build({
+  const { outputFiles: [{ text }] } = await esbuild.build({
     ...common,
     entryPoints: [join(root, 'www/single.js')],
-    outfile: join(out, 'RongIMLib.js'),
+    write: false,
     format: 'iife',
     // The glue asks for its own address only to load the wasm that this file carries.
     define: { ...common.define, 'import.meta.url': '""' },
     plugins: [carryTable, carryWasm],
   });
+  const { code } = await terser.minify(text, { ecma: 2020, compress: { passes: 3 }, format: { ascii_only: true, preamble: banner } });
+  writeFileSync(join(out, 'RongIMLib.js'), `${code}\n`);
 }
 
 /** The emoji file, for a script tag and as an ES module. */

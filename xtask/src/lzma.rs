@@ -9,7 +9,7 @@ use lzma_rust2::{EncodeMode, LzmaOptions, LzmaWriter, MfType};
 /// `lc`, `lp` and `pb`, which suit wasm, and for a stream without a header.
 pub(crate) fn pack(from: &Path, to: &Path) -> Result<()> {
     let options = LzmaOptions {
-        lc: 3,
+        lc: 1,
         lp: 0,
         pb: 0,
         mode: EncodeMode::Normal,

@@ -68,9 +68,15 @@ pub(crate) fn build() -> Result<()> {
         optimise(
             &modules,
             &wasm,
-            &["--one-caller-inline-max-function-size", "0"],
+            &[
+                "--one-caller-inline-max-function-size",
+                "0",
+                "--low-memory-unused",
+                "--skip-pass=local-cse",
+            ],
         )?;
         rename(&modules, &bindings)?;
+        order(&wasm)?;
         let streams = bindings.join("rongim_web.streams");
         take_apart(&wasm, &streams)?;
         lzma::pack(&streams, &bindings.join("rongim_web.lzma"))?;
@@ -125,6 +131,12 @@ fn rename(modules: &Path, bindings: &Path) -> Result<()> {
             .arg(bindings)
             .args(FEATURES),
     )
+}
+
+/// Puts functions that are alike next to each other.
+fn order(wasm: &Path) -> Result<()> {
+    let script = workspace::path("xtask/npm/order.mjs");
+    shell::run(shell::command("node").arg(script).arg(wasm))
 }
 
 /// Sorts the bytes of a wasm file by what they say.

@@ -203,17 +203,20 @@ function parameter(text) {
 }
 
 /**
- * A method: `parameters` as in the table, `run` takes the checked arguments in the same order.
+ * A method: `words` are the parameters of the table, those after `;` are added ones; `run` takes the checked
+ * arguments in the same order.
  *
  * With a `callback` among them it returns a promise and never throws; `run` gives a value, a `Many`,
  * a `Call` or a promise. Without one it returns what `run` gives, and undefined after a warning when
  * an argument is wrong.
  */
-export function method(name, parameters, run) {
-  const [declared, added = ''] = parameters.split(' ; ');
-  const words = (text) => text.split(' ').filter(Boolean).map(parameter);
-  const all = [...words(declared), ...words(added)];
-  const place = all.findIndex(({ kind }) => kind === 'callback');
+export function method(name, words, run) {
+  // Of most methods no page asks: the words are read at the first call.
+  let all, place;
+  const read = () => {
+    all = words.filter((word) => word !== ';').map(parameter);
+    place = all.findIndex(({ kind }) => kind === 'callback');
+  };
 
   const checked = (args) => all.map(({ name, kind, isOptional }, i) => {
     const value = args[i];
@@ -223,6 +226,7 @@ export function method(name, parameters, run) {
   });
 
   function called(...args) {
+    if (!all) read();
     if (place < 0) return direct(() => run(...checked(args)));
     // Versions disagree on where the callback stands: what it is among keeps its order.
     const found = looksLikeCallback(args[place]) ? place : args.map(looksLikeCallback).lastIndexOf(true);
@@ -250,5 +254,5 @@ export function method(name, parameters, run) {
     }
   }
 
-  return Object.defineProperties(called, { name: { value: name }, length: { value: words(declared).length } });
+  return Object.defineProperties(called, { name: { value: name }, length: { value: [...words, ';'].indexOf(';') } });
 }
