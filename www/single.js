@@ -1,6 +1,8 @@
 // The single file for a script tag: carries its wasm, so that the page's next line can call `init`.
 import { assemble } from 'rongim:assemble';
-import { call, fetched, initSync, install, messageCatalogue, operations, start } from 'rongim:bindings';
+import {
+  call, closed, fetched, frame, initSync, install, messageCatalogue, networkChanged, operations, rang, start,
+} from 'rongim:bindings';
 import streams from 'rongim:together';
 import lzma from 'rongim:unlzma';
 import packed from 'rongim:wasm';
@@ -9,7 +11,7 @@ import { unpack } from './unpack.js';
 
 function load() {
   initSync({ module: new WebAssembly.Module(unpack(lzma, streams, packed)) });
-  return assemble({ call, fetched, install, messageCatalogue, operations, start });
+  return assemble({ call, closed, fetched, frame, install, messageCatalogue, networkChanged, operations, rang, start });
 }
 
 // Loaded twice, the first instance stays: its listeners and its connection are in use.

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 
 import { callable, readTable } from './api.mjs';
 import { emojiModule } from './emoji.mjs';
+import { VALUES } from '../../crates/web/js/enums.js';
 
 const [modules, bindings, out] = process.argv.slice(2).map((path) => resolve(path));
 const root = resolve(import.meta.dirname, '../..');
@@ -76,6 +77,39 @@ function tableModule() {
     }));`;
 }
 
+/** The enums as a text that packs better: a line each, by key how much more its value is than that of the key before. */
+const packEnums = {
+  name: 'pack-enums',
+  setup(build) {
+    build.onLoad({ filter: /js\/enums\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replace(/^export const VALUES = \{[\s\S]*?^\};/m, () => `export ${enumsText()}`);
+      if (contents === source) throw new Error('bundle.mjs does not find VALUES in enums.js');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+function enumsText() {
+  const lines = Object.entries(VALUES).map(([name, members]) => {
+    let last = -1;
+    const keys = Object.entries(members).map(([key, value]) => {
+      const step = value - last;
+      last = value;
+      return step === 1 ? key : `${key}:${step}`;
+    });
+    return [name, ...keys].join(' ');
+  });
+  return `const VALUES = Object.fromEntries(${JSON.stringify(lines.join('\n'))}.split('\\n').map((line) => {
+    const [name, ...keys] = line.split(' ');
+    let last = -1;
+    return [name, Object.fromEntries(keys.map((text) => {
+      const [key, step = 1] = text.split(':');
+      return [key, last += +step];
+    }))];
+  }));`;
+}
+
 /** Serves `rongim:emoji`: the table of all emoji. */
 const carryEmoji = {
   name: 'carry-emoji',
@@ -94,7 +128,7 @@ const common = {
   target: 'es2020',
   nodePaths: [modules],
   alias,
-  plugins: [carryTable],
+  plugins: [carryTable, packEnums],
   define: { RONGIM_VERSION: JSON.stringify(version) },
   banner: { js: banner },
   logLevel: 'warning',
@@ -108,7 +142,7 @@ async function singleFile() {
     format: 'iife',
     // The glue asks for its own address only to load the wasm that this file carries.
     define: { ...common.define, 'import.meta.url': '""' },
-    plugins: [carryTable, carryWasm],
+    plugins: [carryTable, packEnums, carryWasm],
   });
   const { code } = await terser.minify(text, { ecma: 2020, compress: { passes: 3 }, format: { ascii_only: true, preamble: banner } });
   writeFileSync(join(out, 'RongIMLib.js'), `${code}\n`);

@@ -115,11 +115,18 @@ export function setWasm(module) {
   numbers = new Map(wasm.operations().split('\n').map((name, i) => [name, i]));
 }
 
+/** Tells the wasm part, by the name of one of its exports, what the browser did. */
+export const told = (name, ...what) => wasm[name](...what);
+
 /** The answer to a request of the wasm part. */
-export const fetched = (...answer) => wasm.fetched(...answer);
+export const fetched = (...answer) => told('fetched', ...answer);
+
+/** When the browser goes online or offline, or the page comes to the front. */
+const NETWORK_EVENTS = ['online', 'offline', 'pageshow', 'visibilitychange'];
 
 /** Begins with an engine. */
 export function start(...config) {
+  if (!isStarted) for (const event of NETWORK_EVENTS) globalThis.addEventListener?.(event, () => told('networkChanged'));
   isStarted = true;
   [appKey] = config;
   wasm.start(...config);

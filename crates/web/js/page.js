@@ -3,6 +3,7 @@
 // Nothing here runs code of the page at once: messages are made, with the page's classes, when the
 // queue runs.
 
+import * as browser from './browser.js';
 import { done, failed, fetched, pending } from './call.js';
 import { abort, loadScript, request } from './http.js';
 import { notify } from './listeners.js';
@@ -12,6 +13,7 @@ import { conversation, message } from './shapes.js';
 
 /** The object that wasm's `install` takes. */
 export const page = {
+  ...browser,
   received: (made, left, hasMore) => later(() => notify('received', [made(), left, hasMore])),
   message: (...fields) => () => message(...fields),
   conversation: (...fields) => () => conversation(...fields),

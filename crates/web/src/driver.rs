@@ -1,50 +1,48 @@
 //! Owns the engine: takes one input, then drains it and sets the timer.
 
-use std::{
-    cell::RefCell,
-    rc::{Rc, Weak},
-};
+use std::cell::RefCell;
 
 use js_sys::Array;
-use rongim_core::{Config, ConversationId, Direction, Engine, Event, Millis, Output, SocketId};
+use rongim_core::{Config, ConversationId, Direction, Engine, Event, Millis, Output};
 use wasm_bindgen::JsValue;
 
-use crate::{
-    clock, convert, json::BrowserJson, page::Page, socket::Socket, storage::BrowserStore,
-    timer::Timer,
-};
+use crate::{convert, json::BrowserJson, page::Page, storage::BrowserStore, timer::Timer};
 
 /// An engine and its browser.
 pub(crate) struct Driver {
     engine: RefCell<Engine>,
-    sockets: RefCell<Vec<(SocketId, Socket)>>,
     timer: RefCell<Timer>,
     pub(crate) page: Page,
-    this: Weak<Self>,
 }
 
 impl Driver {
-    pub(crate) fn new(config: Config, page: Page) -> Rc<Self> {
-        let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64 ^ clock::now();
-        let store = Box::new(BrowserStore::default());
-        Rc::new_cyclic(|this: &Weak<Self>| {
-            let rung = this.clone();
-            Self {
-                engine: RefCell::new(Engine::new(config, store, Box::new(BrowserJson), seed)),
-                sockets: RefCell::default(),
-                timer: RefCell::new(Timer::new(move || ring(&rung))),
-                page,
-                this: this.clone(),
-            }
-        })
+    pub(crate) fn new(config: Config, page: Page) -> Self {
+        let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64 ^ page.now() as u64;
+        let store = Box::new(BrowserStore::new(page.clone()));
+        let json = Box::new(BrowserJson(page.clone()));
+        Self {
+            engine: RefCell::new(Engine::new(config, store, json, seed)),
+            timer: RefCell::new(Timer::new(page.clone())),
+            page,
+        }
+    }
+
+    /// The timer rang.
+    pub(crate) fn ring(&self) {
+        self.timer.borrow_mut().rang();
+        self.input(Engine::handle_timeout);
     }
 
     /// Gives the engine an input or a command, does what follows, and lets the
     /// page know.
     pub(crate) fn input<T>(&self, input: impl FnOnce(&mut Engine, Millis) -> T) -> T {
-        let result = input(&mut self.engine.borrow_mut(), clock::now());
+        let result = input(&mut self.engine.borrow_mut(), self.now());
         self.drain();
         result
+    }
+
+    fn now(&self) -> Millis {
+        self.page.now() as Millis
     }
 
     fn drain(&self) {
@@ -67,22 +65,15 @@ impl Driver {
                 self.page.load_script(id.0, &url, &callback);
             }
             Output::Abort { id } => self.page.abort(id.0),
-            Output::Open { socket, url } => self.open(socket, &url),
-            Output::Send { socket, bytes } => {
-                let sockets = self.sockets.borrow();
-                if let Some((_, socket)) = sockets.iter().find(|(id, _)| *id == socket) {
-                    socket.send(&bytes);
+            Output::Open { socket, url } => {
+                if !self.page.open(socket.0, &url) {
+                    let now = self.now();
+                    self.engine.borrow_mut().handle_closed(socket, now);
                 }
             }
-            Output::Close { socket } => self.sockets.borrow_mut().retain(|(id, _)| *id != socket),
+            Output::Send { socket, bytes } => self.page.send(socket.0, &bytes),
+            Output::Close { socket } => self.page.close(socket.0),
             Output::Event(event) => self.tell(event),
-        }
-    }
-
-    fn open(&self, id: SocketId, url: &str) {
-        match Socket::open(id, url, self.this.clone()) {
-            Some(socket) => self.sockets.borrow_mut().push((id, socket)),
-            None => self.engine.borrow_mut().handle_closed(id, clock::now()),
         }
     }
 
@@ -133,12 +124,5 @@ impl Driver {
             Event::Conversations => page.event("conversations", Array::new()),
             Event::Warning(text) => page.warn(&text),
         }
-    }
-}
-
-fn ring(driver: &Weak<Driver>) {
-    if let Some(driver) = driver.upgrade() {
-        driver.timer.borrow_mut().rang();
-        driver.input(Engine::handle_timeout);
     }
 }

@@ -2,10 +2,9 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Function};
-use rongim_core::{Config, Engine, FetchId, Fetched, Millis, Transport};
-use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::window;
+use js_sys::Array;
+use rongim_core::{Config, Engine, FetchId, Fetched, Millis, SocketId, Transport};
+use wasm_bindgen::prelude::*;
 
 use crate::{
     convert,
@@ -18,7 +17,6 @@ use crate::{
 struct Context {
     page: Page,
     driver: Option<Rc<Driver>>,
-    on_network_change: Option<Closure<dyn FnMut()>>,
 }
 
 thread_local! {
@@ -31,7 +29,6 @@ pub fn install(page: Page) {
     CONTEXT.set(Some(Context {
         page,
         driver: None,
-        on_network_change: None,
     }));
 }
 
@@ -92,12 +89,13 @@ pub fn start(
         2 => Transport::LongPolling,
         _ => Transport::Auto,
     };
-    let driver = Driver::new(config, page);
-    let old = CONTEXT.with_borrow_mut(|context| context.as_mut()?.driver.replace(driver));
-    if let Some(old) = old {
+    // A socket of the engine before shall not be taken for one of the new engine.
+    if let Some(old) = driver() {
         old.input(Engine::disconnect);
+        page.close_all();
     }
-    listen_to_network();
+    let driver = Rc::new(Driver::new(config, page));
+    CONTEXT.with_borrow_mut(|context| Some(context.as_mut()?.driver.replace(driver)));
 }
 
 /// Does an operation. Its answer is a value, or what `Page::pending` made of
@@ -128,32 +126,42 @@ pub fn fetched(id: u32, status: u16, body: String) {
     }
 }
 
+/// The timer of `Page::set_timer` rang.
+#[wasm_bindgen]
+pub fn rang() {
+    if let Some(driver) = driver() {
+        driver.ring();
+    }
+}
+
+/// A message came over a WebSocket.
+#[wasm_bindgen]
+pub fn frame(socket: u32, bytes: Vec<u8>) {
+    if let Some(driver) = driver() {
+        driver.input(|engine, now| engine.handle_frame(SocketId(socket), &bytes, now));
+    }
+}
+
+/// A WebSocket closed, or could not be opened.
+#[wasm_bindgen]
+pub fn closed(socket: u32) {
+    if let Some(driver) = driver() {
+        driver.input(|engine, now| engine.handle_closed(SocketId(socket), now));
+    }
+}
+
+/// The browser went online or offline, or the page came to the front.
+#[wasm_bindgen(js_name = networkChanged)]
+pub fn network_changed() {
+    if let Some(driver) = driver() {
+        driver.input(Engine::handle_network_change);
+    }
+}
+
 fn page() -> Option<Page> {
     CONTEXT.with_borrow(|context| Some(context.as_ref()?.page.clone()))
 }
 
 fn driver() -> Option<Rc<Driver>> {
     CONTEXT.with_borrow(|context| context.as_ref()?.driver.clone())
-}
-
-/// Lets the engine know when the browser goes online or offline, or the page
-/// comes to the front.
-fn listen_to_network() {
-    CONTEXT.with_borrow_mut(|context| {
-        let Some(context) = context.as_mut().filter(|c| c.on_network_change.is_none()) else {
-            return;
-        };
-        let Some(window) = window() else { return };
-        let closure = Closure::<dyn FnMut()>::new(|| {
-            if let Some(driver) = driver() {
-                driver.input(Engine::handle_network_change);
-            }
-        });
-        let function: &Function = closure.as_ref().unchecked_ref();
-        for event in ["online", "offline", "pageshow", "visibilitychange"] {
-            // Where listening fails, the heartbeat notices later.
-            let _ = window.add_event_listener_with_callback(event, function);
-        }
-        context.on_network_change = Some(closure);
-    });
 }

@@ -5,12 +5,12 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | [`exports`] | what JS calls: `install`, `start`, `call`, `fetched` |
+//! | [`exports`] | what JS calls: `install`, `start`, `call`, and what the browser did |
 //! | [`ops`] | the table of operations behind `call`, and their arguments |
 //! | [`driver`] | owns the engine: one input, then drain |
 //! | [`page`] | what JS is told |
 //! | [`convert`] | answers and messages as JS values |
-//! | [`socket`], [`timer`], [`clock`] | the browser's network and time; HTTP is done in JS |
+//! | [`timer`] | the engine's next deadline; the browser's network and clock are in JS |
 //! | [`storage`], [`json`] | what the engine wants of a browser |
 //!
 //! The public API around it (arguments, callbacks, promises, listeners, enums,
@@ -21,13 +21,11 @@
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
-mod clock;
 mod convert;
 mod driver;
 mod exports;
 mod json;
 mod ops;
 mod page;
-mod socket;
 mod storage;
 mod timer;

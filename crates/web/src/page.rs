@@ -98,6 +98,56 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn warn(this: &Page, text: &str);
 
+    /// Now, in ms since the Unix epoch, on a clock that never goes back.
+    #[wasm_bindgen(method)]
+    pub(crate) fn now(this: &Page) -> f64;
+
+    /// Calls `rang` once, after so many ms; gives what `clear_timer` takes.
+    #[wasm_bindgen(method, js_name = setTimer)]
+    pub(crate) fn set_timer(this: &Page, delay: i32) -> JsValue;
+
+    /// The timer does not ring.
+    #[wasm_bindgen(method, js_name = clearTimer)]
+    pub(crate) fn clear_timer(this: &Page, timer: JsValue);
+
+    /// Begins to open a WebSocket, of which `frame` and `closed` tell; false
+    /// when the browser refuses the address.
+    #[wasm_bindgen(method)]
+    pub(crate) fn open(this: &Page, socket: u32, url: &str) -> bool;
+
+    /// Sends one binary message; a socket that is closing loses it, and says
+    /// so by `closed`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn send(this: &Page, socket: u32, bytes: &[u8]);
+
+    /// Closes a WebSocket, of which nothing is told any more.
+    #[wasm_bindgen(method)]
+    pub(crate) fn close(this: &Page, socket: u32);
+
+    /// Closes all of them.
+    #[wasm_bindgen(method, js_name = closeAll)]
+    pub(crate) fn close_all(this: &Page);
+
+    /// A value of local storage.
+    #[wasm_bindgen(method)]
+    pub(crate) fn stored(this: &Page, key: &str) -> Option<String>;
+
+    /// Keeps a value in local storage; false when that is blocked or full.
+    #[wasm_bindgen(method)]
+    pub(crate) fn store(this: &Page, key: &str, value: &str) -> bool;
+
+    /// Removes a value from local storage.
+    #[wasm_bindgen(method)]
+    pub(crate) fn unstore(this: &Page, key: &str);
+
+    /// The keys of local storage that begin with `prefix`.
+    #[wasm_bindgen(method, js_name = storedKeys)]
+    pub(crate) fn stored_keys(this: &Page, prefix: &str) -> Vec<String>;
+
+    /// The text, number or boolean under `key` of a JSON object, as text.
+    #[wasm_bindgen(method)]
+    pub(crate) fn scalar(this: &Page, json: &str, key: &str) -> Option<String>;
+
     /// Runs what is queued.
     #[wasm_bindgen(method)]
     pub(crate) fn flush(this: &Page);
