@@ -1,8 +1,9 @@
 //! Builds the SDK: the npm package and the single file.
 //!
 //! ```text
-//! cargo (profile wasm) → wasm-bindgen → wasm-opt ─┬──────────────────→ bundle.mjs → target/dist/npm/rongimlib-wasm/
-//!                                                 └→ apart.mjs → LZMA → bundle.mjs → target/dist/RongIMLib.js
+//! cargo (profile wasm) → wasm-bindgen → wasm-opt → rename.mjs → order.mjs
+//!   ─┬──────────────────→ bundle.mjs → target/dist/npm/rongimlib-wasm/
+//!    └→ apart.mjs → LZMA → bundle.mjs → target/dist/RongIMLib.js
 //! ```
 
 use std::path::Path;

@@ -26,10 +26,7 @@ thread_local! {
 /// Takes the object that is told what happens. Called once, before all else.
 #[wasm_bindgen]
 pub fn install(page: Page) {
-    CONTEXT.set(Some(Context {
-        page,
-        driver: None,
-    }));
+    CONTEXT.set(Some(Context { page, driver: None }));
 }
 
 /// The built-in message types, a line each: class name, object name, counted,
