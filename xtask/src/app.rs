@@ -58,7 +58,7 @@ pub(crate) fn build() -> Result<()> {
 
 /// Builds small where that is possible.
 fn compile(trunk: impl Fn() -> Command) -> Result<()> {
-    if small::is_possible()? && shell::run(small::apply(&mut trunk())).is_ok() {
+    if small::is_possible()? && shell::run(small::apply(&mut trunk(), small::SILENT)).is_ok() {
         return Ok(());
     }
     println!("── This Rust cannot build a small standard library: the app will be a tenth larger");

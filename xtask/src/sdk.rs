@@ -92,7 +92,7 @@ pub(crate) fn build() -> Result<()> {
 
 /// Compiles to wasm, a tenth smaller where that is possible; gives the file.
 fn compile() -> Result<String> {
-    if small::is_possible()? && shell::run(small::apply(shell::cargo().args(BUILD))).is_ok() {
+    if small::is_possible()? && shell::run(small::apply(shell::cargo().args(BUILD), "")).is_ok() {
         return Ok(wasm_below(small::TARGET));
     }
     println!("── This Rust cannot build a small standard library: the SDK will be 10 kB larger");

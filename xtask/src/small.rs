@@ -18,9 +18,13 @@ pub(crate) fn is_possible() -> Result<bool> {
     tools::std_source()
 }
 
-/// Makes cargo, or what calls it, build small.
-pub(crate) fn apply(command: &mut Command) -> &mut Command {
-    shell::add_wasm_flags(command, "-Zunstable-options -Cpanic=immediate-abort")
+/// Flags for what prints nothing for developers: neither places in the source nor `{:?}`.
+pub(crate) const SILENT: &str = "-Zlocation-detail=none -Zfmt-debug=none";
+
+/// Makes cargo, or what calls it, build small, with more flags for the compiler.
+pub(crate) fn apply<'a>(command: &'a mut Command, more: &str) -> &'a mut Command {
+    let flags = format!("-Zunstable-options -Cpanic=immediate-abort {more}");
+    shell::add_wasm_flags(command, &flags)
         .env("CARGO_TARGET_DIR", workspace::path(TARGET))
         .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::icon::{Icon, Shape};
+use crate::components::dialog_head::DialogHead;
 use crate::components::modal::Modal;
 use crate::hooks::{use_lang, use_settings};
 
@@ -42,13 +42,7 @@ pub(crate) fn HelpDialog(props: &Props) -> Html {
     html! {
         <Modal label={text.keys} class="tall" on_close={props.on_close.clone()}>
             <div class="modal-body" data-testid="help-dialog">
-                <header class="modal-header">
-                    <h2>{ text.keys }</h2>
-                    <button type="button" class="icon-button" data-testid="close-help" aria-label={text.close}
-                        onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={text.keys} testid="close-help" on_close={props.on_close.clone()} />
                 <div class="settings-list keys" tabindex="0" role="group" aria-label={text.keys}>
                     { group(text.keys_anywhere, &anywhere) }
                     { group(text.keys_writing, &writing) }

@@ -7,7 +7,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::browser::attention;
-use crate::components::icon::{Icon, Shape};
+use crate::components::dialog_head::DialogHead;
 use crate::components::modal::Modal;
 use crate::hooks::{use_lang, use_settings};
 use crate::i18n::{Lang, Text};
@@ -89,13 +89,7 @@ pub(crate) fn SettingsDialog(props: &Props) -> Html {
     html! {
         <Modal label={text.settings} class="tall" on_close={props.on_close.clone()}>
             <div class="modal-body settings" data-testid="settings-dialog">
-                <header class="modal-header">
-                    <h2>{ text.settings }</h2>
-                    <button type="button" class="icon-button" data-testid="close-settings" aria-label={text.close}
-                        onclick={props.on_close.reform(|_| ())}>
-                        <Icon shape={Shape::Close} />
-                    </button>
-                </header>
+                <DialogHead title={text.settings} testid="close-settings" on_close={props.on_close.clone()} />
                 <div class="settings-list">
                     { choice("setting-language", text.language, lang.tag(), &languages, on_language) }
                     { choice("setting-theme", text.theme, settings.theme.name(), &themes,
