@@ -133,8 +133,11 @@ impl Control {
 
 impl Drop for Control {
     fn drop(&mut self) {
-        // What stays leads nowhere.
-        let _ = fs::remove_file(&self.file);
+        // The next server may have written its own by now. What stays leads nowhere.
+        let is_own = fs::read_to_string(&self.file).is_ok_and(|text| text.contains(&self.secret));
+        if is_own {
+            let _ = fs::remove_file(&self.file);
+        }
     }
 }
 
@@ -244,7 +247,10 @@ mod tests {
             let mode = fs::metadata(data.join(NAME)).unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0);
         }
+        let next = Control::open(data).await.unwrap();
         drop(control);
+        assert!(data.join(NAME).exists(), "that of the next server stays");
+        drop(next);
         assert!(!data.join(NAME).exists());
     }
 }
