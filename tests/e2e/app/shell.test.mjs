@@ -204,3 +204,20 @@ test('the log is saved as a text that names nobody', async () => {
   dave.isUnharmed();
   await dave.leave();
 });
+
+test('the app travels packed, and what has a hash in its name is fetched once', async () => {
+  const load = (path, encoding) => fetch(set.server.url + path, { headers: { 'accept-encoding': encoding } });
+  const page = await load('/', 'br');
+  const wasm = (await page.text()).match(/\/rongim-demo[\w.-]+\.wasm/)[0];
+  assert.equal(page.headers.get('cache-control'), 'no-cache');
+  const sizes = {};
+  for (const encoding of ['br', 'gzip', 'identity']) {
+    const answer = await load(wasm, encoding);
+    assert.equal(answer.headers.get('content-type'), 'application/wasm');
+    assert.equal(answer.headers.get('content-encoding') ?? 'identity', encoding);
+    assert.match(answer.headers.get('cache-control'), /immutable/);
+    sizes[encoding] = Number(answer.headers.get('content-length'));
+    assert.equal(Buffer.from(await answer.arrayBuffer()).readUInt32BE(0), 0x0061736d, 'it is a wasm module');
+  }
+  assert.ok(sizes.br < sizes.gzip && sizes.gzip < sizes.identity / 2, JSON.stringify(sizes));
+});
