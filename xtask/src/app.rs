@@ -56,9 +56,13 @@ pub(crate) fn build() -> Result<()> {
     })
 }
 
+/// Flags for what prints nothing for developers, neither places in the source nor `{:?}`. What is
+/// inlined packs worse than calls.
+const FLAGS: &str = "-Zlocation-detail=none -Zfmt-debug=none -Cllvm-args=-inline-threshold=5";
+
 /// Builds small where that is possible.
 fn compile(trunk: impl Fn() -> Command) -> Result<()> {
-    if small::is_possible()? && shell::run(small::apply(&mut trunk(), small::SILENT)).is_ok() {
+    if small::is_possible()? && shell::run(small::apply(&mut trunk(), FLAGS)).is_ok() {
         return Ok(());
     }
     println!("── This Rust cannot build a small standard library: the app will be a tenth larger");
@@ -71,7 +75,8 @@ fn optimise(modules: &Path) -> Result<()> {
     for file in files {
         let path = file.context("cannot read dist/")?.path();
         if is_app_wasm(&path) {
-            sdk::optimise(modules, &path, &[])?;
+            sdk::optimise(modules, &path, &sdk::PACKS_BETTER)?;
+            sdk::order(&path)?;
         }
     }
     Ok(())

@@ -35,6 +35,13 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// What is inlined packs worse than calls, and so does a value that is kept for a second use.
+pub(crate) const PACKS_BETTER: [&str; 3] = [
+    "--one-caller-inline-max-function-size",
+    "0",
+    "--skip-pass=local-cse",
+];
+
 /// Builds both forms of the SDK, when an input has changed.
 pub(crate) fn build() -> Result<()> {
     tools::wasm_target()?;
@@ -69,18 +76,9 @@ pub(crate) fn build() -> Result<()> {
         let bindings = workspace::path("target/sdk");
         bind(&wasm_bindgen, &compiled, &bindings)?;
         let wasm = bindings.join("rongim_web_bg.wasm");
-        // What is inlined packs worse than calls, and so does a value that is kept for a second use.
         // Nothing is stored in the lowest 1024 bytes: that end of the stack is never reached.
-        optimise(
-            &modules,
-            &wasm,
-            &[
-                "--one-caller-inline-max-function-size",
-                "0",
-                "--low-memory-unused",
-                "--skip-pass=local-cse",
-            ],
-        )?;
+        let more = [&PACKS_BETTER[..], &["--low-memory-unused"]].concat();
+        optimise(&modules, &wasm, &more)?;
         rename(&modules, &bindings)?;
         order(&wasm)?;
         let streams = bindings.join("rongim_web.streams");
@@ -140,7 +138,7 @@ fn rename(modules: &Path, bindings: &Path) -> Result<()> {
 }
 
 /// Puts functions that are alike next to each other.
-fn order(wasm: &Path) -> Result<()> {
+pub(crate) fn order(wasm: &Path) -> Result<()> {
     let script = workspace::path("xtask/npm/order.mjs");
     shell::run(shell::command("node").arg(script).arg(wasm))
 }

@@ -18,9 +18,6 @@ pub(crate) fn is_possible() -> Result<bool> {
     tools::std_source()
 }
 
-/// Flags for what prints nothing for developers: neither places in the source nor `{:?}`.
-pub(crate) const SILENT: &str = "-Zlocation-detail=none -Zfmt-debug=none";
-
 /// Makes cargo, or what calls it, build small, with more flags for the compiler.
 pub(crate) fn apply<'a>(command: &'a mut Command, more: &str) -> &'a mut Command {
     let flags = format!("-Zunstable-options -Cpanic=immediate-abort {more}");

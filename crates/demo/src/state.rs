@@ -710,7 +710,7 @@ impl State {
         // A chat that was never opened gets its messages from history when it is.
         if let Some(chat) = self.timelines.get_mut(&message.conversation) {
             let chat = Rc::make_mut(chat);
-            chat.insert(message);
+            chat.receive(message);
             if is_room {
                 chat.keep_newest(ROOM_MESSAGES);
             }

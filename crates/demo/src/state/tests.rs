@@ -55,6 +55,20 @@ fn older_pages_go_on_top_and_end_when_nothing_is_new() {
 }
 
 #[test]
+fn what_arrives_from_before_the_history_at_hand_leaves_no_hole() {
+    let mut state = opened();
+    let page = vec![received("U-3", 30), received("U-4", 40)];
+    state.apply(Action::Newest(bob(), page, true));
+    for (uid, time) in [("U-1", 10), ("U-3", 30), ("U-5", 50)] {
+        state.apply(Action::Received(received(uid, time)));
+    }
+    assert_eq!(uids(&state), ["U-3", "U-4", "U-5"]);
+    state.apply(Action::Older(bob(), 30, vec![received("U-1", 10)], false));
+    state.apply(Action::Received(received("U-2", 20)));
+    assert_eq!(uids(&state), ["U-1", "U-2", "U-3", "U-4", "U-5"]);
+}
+
+#[test]
 fn a_newest_page_that_does_not_reach_the_rest_replaces_it() {
     let mut state = opened();
     state.apply(Action::Newest(bob(), vec![received("U-1", 10)], false));

@@ -324,6 +324,15 @@ impl Timeline {
         }
     }
 
+    /// Takes in a message that arrived. What is older than all that is at hand comes with the
+    /// history: here it would hide a gap.
+    pub fn receive(&mut self, message: Message) {
+        let oldest = self.oldest_time().filter(|_| self.has_more);
+        if oldest.is_none_or(|oldest| message.sent_time >= oldest) {
+            self.insert(message);
+        }
+    }
+
     /// Takes in one message, once.
     pub fn insert(&mut self, message: Message) {
         self.merge(vec![message]);
