@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::{Body, Change, Contacts, People, Person};
-use crate::state::timeline::Loading;
+use crate::state::timeline::{Loading, Part};
 
 #[test]
 fn a_sent_message_keeps_its_place_in_the_list() {
