@@ -89,11 +89,12 @@ test('history comes page by page on the way up, is whole and keeps the place', a
 });
 
 test('an answer quotes what it answers and leads back to it; a date leads to its first message', async () => {
-  const [alice, bob] = await Promise.all([set.person('alice'), set.person('bob')]);
-  await alice.startChat('friend-bob');
-  await alice.say('the question');
-  await sayMany('alice', 'bob', numbered(1, 60));
-  await bob.open(1, 'alice');
+  // These two have not written to each other before: the question is the first of the day.
+  const [carol, bob] = await Promise.all([set.person('carol'), set.person('bob')]);
+  await carol.startChat('friend-bob');
+  await carol.say('the question');
+  await sayMany('carol', 'bob', numbered(1, 60));
+  await bob.open(1, 'carol');
   await bob.at('go-to-date').click();
   await bob.at('date-go').click();
   const question = bob.message('the question').first();
@@ -103,17 +104,17 @@ test('an answer quotes what it answers and leads back to it; a date leads to its
   await bob.say('the answer');
   await bob.at('reply-bar').waitFor({ state: 'detached' });
 
-  const quote = alice.at('quote', alice.message('the answer'));
+  const quote = carol.at('quote', carol.message('the answer'));
   await quote.filter({ hasText: 'the question' }).waitFor();
-  await alice.page.reload();
+  await carol.page.reload();
   // What is kept of the last visit has given way to the newest page.
-  await alice.sees('number 60.');
-  assert.equal(await alice.message('the question').filter({ hasNotText: 'the answer' }).count(), 0);
-  await alice.at('quote', alice.message('the answer')).click();
-  await alice.page.locator('.row.flash', { hasText: 'the question' }).waitFor();
-  alice.isUnharmed();
+  await carol.sees('number 60.');
+  assert.equal(await carol.message('the question').filter({ hasNotText: 'the answer' }).count(), 0);
+  await carol.at('quote', carol.message('the answer')).click();
+  await carol.page.locator('.row.flash', { hasText: 'the question' }).waitFor();
+  carol.isUnharmed();
   bob.isUnharmed();
-  await Promise.all([alice.leave(), bob.leave()]);
+  await Promise.all([carol.leave(), bob.leave()]);
 });
 
 test('messages are sent on to several chats, alone and together', async () => {

@@ -11,6 +11,9 @@ import { app } from './app.mjs';
 const set = app();
 const COUNT = 10_000;
 const MOST_ELEMENTS = 2_500;
+/** So often so many pixels: as a wheel does, and by leaps; down, and up again. */
+const LONG_WAY = [[300, 120], [60, 4_000], [100, -120], [20, -6_000]];
+const SHORT_WAY = [[60, 90], [60, -90]];
 
 test('a chat of 10,000 messages is read to its beginning in a small page that keeps its place', async () => {
   await fill('carol', 'bob', COUNT);
@@ -20,7 +23,7 @@ test('a chat of 10,000 messages is read to its beginning in a small page that ke
   await bob.sees(`message ${COUNT}.`);
   await readToTheBeginning(bob);
 
-  const run = await bob.page.evaluate(scrollRun);
+  const run = await bob.page.evaluate(scrollRun, LONG_WAY);
   assert.ok(run.elements.every((count) => count < MOST_ELEMENTS), `up to ${Math.max(...run.elements)} elements`);
   assert.ok(run.distance > 300_000, `only ${run.distance} px were scrolled`);
   assert.equal(run.lostPlaces, 0);
@@ -105,6 +108,24 @@ test('a date far away is shown without what is between, is read both ways, and l
   await dave.leave();
 });
 
+test('who scrolls is not taken back by what arrives in that moment', async () => {
+  await fill('bob', 'carol', 300);
+  const carol = await set.person('carol');
+  await carol.open(1, 'bob');
+  await carol.sees('message 300.');
+  await readToTheBeginning(carol);
+  let isDone = false;
+  const scrolled = carol.page.evaluate(scrollRun, SHORT_WAY).finally(() => (isDone = true));
+  const api = serverApi(set.server);
+  let arrived = 0;
+  for (; !isDone; arrived += 1) await api.sendPrivate('bob', 'carol', { content: `meanwhile ${arrived}` });
+  const run = await scrolled;
+  assert.ok(arrived > 60, `only ${arrived} arrived`);
+  assert.equal(run.lostPlaces, 0);
+  carol.isUnharmed();
+  await carol.leave();
+});
+
 /** Counts the pages of a private history that are asked for from now on. */
 async function countPages({ page }) {
   const pages = { asked: 0 };
@@ -142,8 +163,8 @@ async function fill(from, to, count) {
   await Promise.all(Array.from({ length: 24 }, worker));
 }
 
-/** Scrolls down for a while, as a wheel does, then by leaps, and notes what each frame looked like. */
-async function scrollRun() {
+/** Scrolls on a way, and notes what each frame looked like. */
+async function scrollRun(way) {
   const log = document.querySelector('[role="log"]');
   const run = { frames: [], elements: [], distance: 0, lostPlaces: 0, emptyFrames: 0 };
   const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -157,8 +178,9 @@ async function scrollRun() {
   const step = async (pixels) => {
     const held = visible().at(pixels > 0 ? -1 : 0);
     const before = held?.getBoundingClientRect().top;
-    const from = log.scrollTop;
     const started = await frame();
+    // What comes or is drawn anew moves the box too, but nothing in it.
+    const from = log.scrollTop;
     log.scrollBy(0, pixels);
     const moved = log.scrollTop - from;
     const ended = await frame();
@@ -172,10 +194,9 @@ async function scrollRun() {
       if (Math.abs(strayed) > 3) run.lostPlaces += 1;
     }
   };
-  for (let turn = 0; turn < 300; turn += 1) await step(120);
-  for (let turn = 0; turn < 60; turn += 1) await step(4_000);
-  for (let turn = 0; turn < 100; turn += 1) await step(-120);
-  for (let turn = 0; turn < 20; turn += 1) await step(-6_000);
+  for (const [count, pixels] of way) {
+    for (let turn = 0; turn < count; turn += 1) await step(pixels);
+  }
   return run;
 }
 

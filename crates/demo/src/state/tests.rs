@@ -97,6 +97,40 @@ fn an_arrival_during_the_first_page_is_not_lost() {
 }
 
 #[test]
+fn what_arrived_before_the_first_page_is_no_history() {
+    let arrived = |page: Vec<Message>, has_more| {
+        let mut state = opened();
+        state.apply(Action::HistoryRequested(bob()));
+        // Of what was sent from here and what came, one may be fetched before the other.
+        for (uid, time) in [("U-1", 10), ("U-9", 90)] {
+            state.apply(Action::Received(received(uid, time)));
+        }
+        state.apply(Action::Newest(bob(), page, has_more));
+        state
+    };
+    let state = arrived(vec![received("U-8", 80), received("U-9", 90)], true);
+    assert_eq!(uids(&state), ["U-8", "U-9"]);
+    assert!(state.timeline(&bob()).has_more());
+
+    let state = arrived(vec![received("U-9", 90)], true);
+    assert_eq!(uids(&state), ["U-1", "U-9"]);
+    assert!(state.timeline(&bob()).has_more());
+
+    // The rest was deleted.
+    let state = arrived(vec![received("U-9", 90)], false);
+    assert_eq!(uids(&state), ["U-9"]);
+    assert!(!state.timeline(&bob()).has_more());
+
+    let state = arrived(vec![received("U-1", 10), received("U-9", 90)], false);
+    assert_eq!(uids(&state), ["U-1", "U-9"]);
+    assert!(!state.timeline(&bob()).has_more());
+
+    // They came while the answer was on its way.
+    let state = arrived(Vec::new(), false);
+    assert_eq!(uids(&state), ["U-1", "U-9"]);
+}
+
+#[test]
 fn recall_leaves_a_trace() {
     let mut state = opened();
     state.apply(Action::Newest(bob(), vec![received("U-1", 10)], false));

@@ -25,14 +25,18 @@ pub enum Loading {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     messages: Vec<Rc<Message>>,
-    has_more: bool,
+    /// Whether there is nothing before the oldest one, as far as the server said.
+    is_from_start: bool,
     /// Whether newer ones are missing: only in a part of the history, which reaches so far.
     has_newer: bool,
     until: u64,
     loading: Loading,
     unread: Option<Unread>,
-    /// From an earlier visit: the server may know better.
-    kept: bool,
+    /// Whether the server's newest page was compared with what was at hand: until then that is what
+    /// happened to arrive, or is from an earlier visit.
+    is_checked: bool,
+    /// Time of the newest message that is from an earlier visit.
+    kept_until: u64,
     /// The part of the history that is shown in place of the end.
     away: Option<Rc<Timeline>>,
 }
@@ -76,7 +80,7 @@ impl Timeline {
     /// Whether the server has older ones.
     #[must_use]
     pub fn has_more(&self) -> bool {
-        self.has_more
+        !self.is_from_start
     }
 
     /// Whether newer messages are missing.
@@ -155,8 +159,7 @@ impl Timeline {
     /// Shows messages of an earlier visit, unless the server was faster.
     pub fn show_kept(&mut self, messages: Vec<Message>) {
         if self.oldest_time().is_none() && self.loading != Loading::Done {
-            self.kept = !messages.is_empty();
-            self.has_more = true;
+            self.kept_until = messages.last().map_or(0, |newest| newest.sent_time);
             self.merge(messages);
         }
     }
@@ -164,15 +167,15 @@ impl Timeline {
     /// There is no more to come than what is at hand.
     pub fn end_history(&mut self) {
         self.loading = Loading::Done;
-        self.has_more = false;
+        self.is_from_start = true;
         self.find_unread();
     }
 
     /// Takes in the newest page. Older messages stay only if the page reaches down to them:
     /// otherwise there would be an unseen hole.
     pub fn show_newest(&mut self, page: Vec<Message>, has_more: bool) {
-        if std::mem::take(&mut self.kept) {
-            self.check_kept(&page);
+        if !std::mem::replace(&mut self.is_checked, true) {
+            self.check(&page, has_more);
         }
         let overlaps = page.iter().any(|message| self.find(message).is_some());
         if !overlaps {
@@ -181,8 +184,8 @@ impl Timeline {
                 .retain(|m| m.uid.is_empty() || m.sent_time > newest);
         }
         let page_oldest = page.first().map(|message| message.sent_time);
-        if !overlaps || page_oldest < self.oldest_time() {
-            self.has_more = has_more;
+        if !overlaps || page_oldest <= self.oldest_time() {
+            self.is_from_start = !has_more;
         }
         self.loading = Loading::Done;
         self.merge(page);
@@ -194,22 +197,24 @@ impl Timeline {
         self.find_unread();
     }
 
-    /// Messages of an earlier visit may lack some, and some may be deleted: those before the page
-    /// stay only if the two agree as far as both reach.
-    fn check_kept(&mut self, page: &[Message]) {
-        let (first, last) = (page.first(), page.last());
-        let from = first.map_or(u64::MAX, |message| message.sent_time);
-        let until = last.map_or(u64::MAX, |message| message.sent_time);
-        let kept = self
+    /// Of what is at hand before the first page some may be missing, and some may be deleted: those
+    /// before the page stay only if the two agree as far as both reach. A page with nothing before it
+    /// reaches to the start.
+    fn check(&mut self, page: &[Message], has_more: bool) {
+        let (first, last) = (page.first().filter(|_| has_more), page.last());
+        let from = first.map_or(0, |message| message.sent_time);
+        let until = last.map_or(self.kept_until, |message| message.sent_time);
+        let known = self
             .messages
             .iter()
             .filter(|message| !message.uid.is_empty());
         let reach = from..=until.min(
-            kept.clone()
+            known
+                .clone()
                 .next_back()
                 .map_or(0, |newest| newest.sent_time),
         );
-        let ours = kept.filter(|message| reach.contains(&message.sent_time));
+        let ours = known.filter(|message| reach.contains(&message.sent_time));
         let theirs = page
             .iter()
             .filter(|message| reach.contains(&message.sent_time));
@@ -255,7 +260,7 @@ impl Timeline {
     pub fn go_to(&mut self, part: Part) {
         self.loading = Loading::Done;
         let mut away = Self {
-            has_more: part.has_older,
+            is_from_start: !part.has_older,
             has_newer: part.has_newer,
             until: part.until,
             loading: Loading::Done,
@@ -283,13 +288,15 @@ impl Timeline {
             return;
         }
         let Self {
-            messages, has_more, ..
+            messages,
+            is_from_start,
+            ..
         } = Rc::unwrap_or_clone(part);
         let messages = messages.into_iter().map(Rc::unwrap_or_clone);
         let is_older = messages.clone().next().map(|m| m.sent_time) < self.oldest_time();
         self.merge(messages.collect());
         if is_older {
-            self.has_more = has_more;
+            self.is_from_start = is_from_start;
         }
         self.loading = Loading::Done;
         self.find_unread();
@@ -300,7 +307,7 @@ impl Timeline {
         let before = self.messages.len();
         self.loading = Loading::Done;
         self.merge(page);
-        self.has_more = has_more && self.messages.len() > before;
+        self.is_from_start = !has_more || self.messages.len() == before;
         self.find_unread();
     }
 
@@ -319,7 +326,7 @@ impl Timeline {
             (first, found) = (Some(message), found + 1);
         }
         // With no more to come, what there is has to do.
-        if found == unread.count || !self.has_more {
+        if found == unread.count || self.is_from_start {
             unread.first = first.map(|message| message.uid.clone());
         }
     }
@@ -327,7 +334,7 @@ impl Timeline {
     /// Takes in a message that arrived. What is older than all that is at hand comes with the
     /// history: here it would hide a gap.
     pub fn receive(&mut self, message: Message) {
-        let oldest = self.oldest_time().filter(|_| self.has_more);
+        let oldest = self.oldest_time().filter(|_| self.has_more());
         if oldest.is_none_or(|oldest| message.sent_time >= oldest) {
             self.insert(message);
         }
@@ -423,7 +430,7 @@ impl Timeline {
         let surplus = self.messages.len().saturating_sub(KEPT);
         if surplus > 0 {
             self.messages.drain(..surplus);
-            self.has_more = true;
+            self.is_from_start = false;
         }
     }
 

@@ -12,28 +12,38 @@ export function list(place, { title, label, start = '', actions = () => [], load
   let asked = new AbortController();
   let query = start;
   let page = 0;
-  const show = async (wanted) => {
+  /** What is shown is no longer what is asked for; gives the signal of what comes next. */
+  const outdate = () => {
     asked.abort();
     asked = new AbortController();
-    const { signal } = asked;
+    rows.setAttribute('aria-busy', 'true');
+    return asked.signal;
+  };
+  /** Gives whether the page is shown: something else may be asked for meanwhile. */
+  const show = async (wanted) => {
+    const signal = outdate();
     try {
       const found = await load(query, wanted, signal);
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       page = wanted;
       rows.replaceChildren(...[render(found, reload), pager(page, found, turn)].flat().filter(Boolean));
+      return true;
     } catch (error) {
       if (!signal.aborted && error.status !== 401) note(error.message, 'failed');
+      return false;
+    } finally {
+      if (!signal.aborted) rows.removeAttribute('aria-busy');
     }
   };
   const reload = () => show(page);
   const turn = async (wanted) => {
-    await show(wanted);
-    toTop(rows);
+    if (await show(wanted)) toTop(rows);
   };
   const line = search(label, start, (text) => {
     query = text;
     show(0);
   });
+  line.addEventListener('input', outdate);
   place.append(
     head(title, action(t('refresh'), reload), actions(reload)),
     h('div', { role: 'search', class: 'search' }, line),

@@ -4,10 +4,9 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, ResizeObserver};
+use web_sys::{HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver};
 use yew::prelude::*;
 
 use crate::state::rows::{Anchor, Heights, Row};
@@ -40,6 +39,24 @@ struct Place {
     saw_unread: bool,
     /// Drawn anew, but not yet put back in its place: what the box says of it is not true yet.
     unsettled: bool,
+    /// The box when the anchor was true; `None` when it is to go elsewhere.
+    known: Option<Scrolled>,
+}
+
+/// How far a box is scrolled, and its content's height, in pixels.
+#[derive(Clone, Copy)]
+struct Scrolled {
+    top: i32,
+    height: i32,
+}
+
+impl Scrolled {
+    fn of(log: &HtmlElement) -> Self {
+        Self {
+            top: log.scroll_top(),
+            height: log.scroll_height(),
+        }
+    }
 }
 
 impl Place {
@@ -90,6 +107,9 @@ pub(super) fn use_scroller(
     let seen = use_state_eq(Seen::default);
     let range = {
         let mut place = place.borrow_mut();
+        if let Some(log) = view(node) {
+            place.catch_up(&log, rows, timeline.has_newer());
+        }
         place.follow_own(rows);
         let height = view(node).map_or(FIRST_HEIGHT_PX, |log| f64::from(log.client_height()));
         place.drawn = place
@@ -124,7 +144,7 @@ pub(super) fn use_scroller(
     let go = {
         let (place, update) = (place.clone(), update);
         Callback::from(move |anchor| {
-            place.borrow_mut().anchor = Some(anchor);
+            place.borrow_mut().go(anchor);
             update.force_update();
         })
     };
@@ -163,7 +183,7 @@ fn use_settling(
         let is_loaded = timeline.loading() == Loading::Done;
         use_effect(move || {
             let Some(log) = view(&node) else { return };
-            place.borrow_mut().settle(&log);
+            place.borrow_mut().settle_if_drawn(&log);
             // A box with room would never ask for more by being scrolled.
             if is_loaded {
                 on_scroll.emit(());
@@ -172,27 +192,50 @@ fn use_settling(
     }
     let place = place.clone();
     use_effect_with(node.clone(), move |node| {
-        let observed = view(node);
-        let log = observed.clone();
-        let closure = Closure::<dyn Fn(Array)>::new(move |_| {
-            if let Some(log) = &log {
-                place.borrow_mut().settle(log);
-            }
-        });
-        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
-        if let (Some(observer), Some(log)) = (&observer, &observed) {
-            observer.observe(log);
-            if let Some(content) = log.first_element_child() {
-                observer.observe(&content);
-            }
-        }
-        move || {
-            if let Some(observer) = observer {
-                observer.disconnect();
-            }
-            drop(closure);
-        }
+        let watch = view(node).and_then(|log| watch(&log, &place));
+        move || drop(watch)
     });
+}
+
+/// What tells of changes in the box, as long as it is there.
+struct Watch {
+    sizes: ResizeObserver,
+    drawing: MutationObserver,
+    _on_size: Closure<dyn Fn()>,
+    _on_drawing: Closure<dyn Fn()>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.sizes.disconnect();
+        self.drawing.disconnect();
+    }
+}
+
+fn watch(log: &HtmlElement, place: &Rc<RefCell<Place>>) -> Option<Watch> {
+    let content = log.first_element_child()?;
+    let told = |settle: fn(&mut Place, &HtmlElement)| {
+        let (log, place) = (log.clone(), place.clone());
+        Closure::<dyn Fn()>::new(move || settle(&mut place.borrow_mut(), &log))
+    };
+    let on_size = told(Place::settle_again);
+    let sizes = ResizeObserver::new(on_size.as_ref().unchecked_ref()).ok()?;
+    sizes.observe(log);
+    sizes.observe(&content);
+    // Effects may come after the next frame: what was drawn would be seen in the wrong place.
+    let on_drawing = told(Place::settle_if_drawn);
+    let drawing = MutationObserver::new(on_drawing.as_ref().unchecked_ref()).ok()?;
+    let all = MutationObserverInit::new();
+    all.set_child_list(true);
+    all.set_subtree(true);
+    all.set_attributes(true);
+    drawing.observe_with_options(&content, &all).ok()?;
+    Some(Watch {
+        sizes,
+        drawing,
+        _on_size: on_size,
+        _on_drawing: on_drawing,
+    })
 }
 
 impl Place {
@@ -202,9 +245,53 @@ impl Place {
         let is_own =
             matches!(rows.last(), Some(Row::Message { message, .. }) if message.local.is_some());
         if self.newest.is_some() && newest != self.newest && is_own {
-            self.anchor = Some(Anchor::End);
+            self.go(Anchor::End);
         }
         self.newest = newest;
+    }
+
+    fn go(&mut self, anchor: Anchor) {
+        self.anchor = Some(anchor);
+        self.known = None;
+    }
+
+    /// The reader may have scrolled on, and the box has not told yet: drawn for the place that was
+    /// left, it would take the reader back there.
+    fn catch_up(&mut self, log: &HtmlElement, rows: &[Row], has_newer: bool) {
+        let known = self.known.filter(|_| !self.unsettled);
+        if known.is_some_and(|known| known.top != log.scroll_top()) {
+            self.look(log, rows, has_newer);
+        }
+    }
+
+    /// After a drawing, once.
+    fn settle_if_drawn(&mut self, log: &HtmlElement) {
+        if self.unsettled {
+            self.settle_again(log);
+        }
+    }
+
+    /// The content changed its size, or was drawn anew.
+    fn settle_again(&mut self, log: &HtmlElement) {
+        self.follow_reader(log);
+        self.settle(log);
+    }
+
+    /// Takes the anchor to where the reader scrolled unheard.
+    fn follow_reader(&mut self, log: &HtmlElement) {
+        let now = Scrolled::of(log);
+        let is_at_start = now.height - log.client_height() + now.top <= 1;
+        // At its ends the box moves by itself when its content shrinks.
+        let may_be_pushed =
+            |known: &Scrolled| (is_at_start || now.top == 0) && now.height < known.height;
+        let Some(known) = self.known.filter(|known| !may_be_pushed(known)) else {
+            return;
+        };
+        match &mut self.anchor {
+            Some(Anchor::Row { offset, .. }) => *offset -= f64::from(now.top - known.top),
+            _ if now.top < known.top => self.anchor = first_in_view(log),
+            _ => {}
+        }
     }
 
     /// Learns from the box where the reader is. `has_newer`: what comes after the last row is
@@ -237,6 +324,7 @@ impl Place {
         };
         let held = held.map_or(visible, |(id, offset)| Anchor::Row { id, offset });
         self.anchor = Some(if away { held } else { Anchor::End });
+        self.known = Some(Scrolled::of(log));
         let first_visible = match visible {
             Anchor::Row { id, .. } => rows.iter().position(|row| row.id() == id),
             Anchor::End => None,
@@ -262,6 +350,12 @@ impl Place {
 
     fn settle(&mut self, log: &HtmlElement) {
         self.unsettled = false;
+        self.put_back(log);
+        self.known = Some(Scrolled::of(log));
+    }
+
+    /// Measures what is drawn, and scrolls to where the anchor is in its place.
+    fn put_back(&mut self, log: &HtmlElement) {
         let rows = drawn_rows(log);
         for (id, row) in &rows {
             self.heights
@@ -300,6 +394,16 @@ fn drawn_rows(log: &HtmlElement) -> Vec<(u64, HtmlElement)> {
         Some((id, row))
     });
     rows.collect()
+}
+
+/// The first row of which something can be seen, where it is.
+fn first_in_view(log: &HtmlElement) -> Option<Anchor> {
+    let top = log.get_bounding_client_rect().top();
+    drawn_rows(log).into_iter().find_map(|(id, row)| {
+        let place = row.get_bounding_client_rect();
+        let offset = place.top() - top;
+        (place.bottom() > top + 1.0).then_some(Anchor::Row { id, offset })
+    })
 }
 
 /// A time in the day of the first message in view, unless the line that names the day is there too.
