@@ -12,6 +12,7 @@ pub mod panes;
 pub mod position;
 pub mod route;
 pub mod save;
+pub mod script;
 pub mod session;
 pub mod settings;
 pub mod worker;

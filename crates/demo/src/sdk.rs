@@ -1,7 +1,7 @@
 //! The one door to `window.RongIMLib`: typed calls in, plain values out.
 //!
-//! Everything that knows a JS name of the SDK is in this folder. The app starts the SDK with
-//! [`start`], is told of events through [`listen`], and uses the Promise form of every call.
+//! Everything that knows a JS name of the SDK is in this folder. The app loads the SDK with [`load`]
+//! and starts it with [`start`], is told of events through [`listen`], and uses the Promise form of every call.
 
 mod bindings;
 mod events;
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::browser::script;
 use crate::model::{Content, Conversation, ConversationKey, Message, json as read};
 use crate::state::Readers;
 
@@ -36,6 +37,8 @@ pub enum FileType {
     /// Any file.
     File = 4,
 }
+
+const SCRIPT: &str = "/RongIMLib.js";
 
 /// Conversations asked for at once.
 const CONVERSATIONS: u32 = 300;
@@ -88,6 +91,20 @@ pub struct UploadTicket {
     pub token: String,
     /// `host:port` of the upload server.
     pub server: String,
+}
+
+/// Whether the SDK's script is there.
+#[must_use]
+pub fn is_loaded() -> bool {
+    js_sys::Reflect::get(&js_sys::global(), &"RongIMLib".into()).is_ok_and(|sdk| sdk.is_object())
+}
+
+/// Loads the SDK's script, as any page could. It is not needed before somebody signs in: the first
+/// page of the app is there sooner without it. That it did not come is told by [`start`].
+pub async fn load() {
+    if !is_loaded() {
+        script::load(SCRIPT).await;
+    }
 }
 
 /// Readies the SDK for an app key and a navigation server.

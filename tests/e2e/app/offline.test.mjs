@@ -54,16 +54,16 @@ test('without a network the app opens with the list of the last visit, and goes 
 test('the last screens of a chat are there before the server is, and give way to what it says', async () => {
   const [alice, bob] = [await keeper('alice'), await keeper('bob')];
   await alice.startChat('friend-bob');
-  for (let n = 1; n <= 30; n += 1) await alice.say(`line ${n}`);
-  await alice.message('line 30').waitFor();
-  await keeps(alice, 'line 30');
+  for (let n = 1; n <= 30; n += 1) await alice.say(`line ${n}.`);
+  await alice.message('line 30.').waitFor();
+  await keeps(alice, 'line 30.');
   await alice.page.context().setOffline(true);
   await alice.page.reload();
-  await alice.sees('line 30');
+  await alice.sees('line 30.');
   await alice.at('message-log').evaluate((log) => log.scrollTo(0, -log.scrollHeight));
-  await alice.sees('line 1');
+  await alice.sees('line 1.');
   await alice.page.getByText('Earlier messages come with the connection.').waitFor();
-  const top = async () => Math.round((await alice.message('line 4').first().boundingBox()).y);
+  const top = async () => Math.round((await alice.message('line 4.').first().boundingBox()).y);
   const before = await top();
 
   await bob.open(1, 'alice');
@@ -74,7 +74,7 @@ test('the last screens of a chat are there before the server is, and give way to
   assert.ok(Math.abs((await top()) - before) <= 1, 'the reader keeps the place');
   await alice.at('new-messages').click();
   await alice.sees('meanwhile');
-  assert.equal(await alice.message('line 30').count(), 1);
+  assert.equal(await alice.message('line 30.').count(), 1);
 
   // What is taken back is not kept, also while its chat is not on screen.
   await keeps(alice, 'meanwhile');

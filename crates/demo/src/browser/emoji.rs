@@ -1,14 +1,12 @@
 //! The SDK's list of emoji, loaded when it is looked at for the first time, and one's own habits.
 
-use gloo_events::EventListener;
-use js_sys::{Array, Function, Promise, Reflect, RegExp};
+use js_sys::{Array, Function, Reflect, RegExp};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
-use super::{document, store, stored};
+use super::{script, store, stored};
 
-const SCRIPT: &str = "RongIMEmoji.js";
+const SCRIPT: &str = "/RongIMEmoji.js";
 const RECENT: &str = "rongim-demo.emoji-recent";
 const TONE: &str = "rongim-demo.emoji-tone";
 const MOST_RECENT: usize = 24;
@@ -31,7 +29,7 @@ pub async fn load() -> Option<Vec<Emoji>> {
     let library = match library() {
         Some(library) => library,
         None => {
-            JsFuture::from(load_script()?).await.ok()?;
+            script::load(SCRIPT).await?;
             library()?
         }
     };
@@ -112,26 +110,6 @@ fn library() -> Option<JsValue> {
     let sdk = Reflect::get(&js_sys::global(), &"RongIMLib".into()).ok()?;
     let library = Reflect::get(&sdk, &"RongIMEmoji".into()).ok()?;
     library.is_object().then_some(library)
-}
-
-fn load_script() -> Option<Promise> {
-    let document = document()?;
-    let script = document.create_element("script").ok()?;
-    script.set_attribute("src", SCRIPT).ok()?;
-    let target = script.clone();
-    let promise = Promise::new(&mut |resolve, reject| {
-        let settle = |name: &'static str, settle: Function| {
-            // Lives as long as the script element, which stays in the page.
-            EventListener::once(&target, name, move |_| {
-                let _ = settle.call0(&JsValue::UNDEFINED);
-            })
-            .forget();
-        };
-        settle("load", resolve);
-        settle("error", reject);
-    });
-    document.head()?.append_child(&script).ok()?;
-    Some(promise)
 }
 
 fn read(entry: &JsValue) -> Option<Emoji> {

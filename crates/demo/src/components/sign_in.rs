@@ -12,6 +12,7 @@ use crate::format;
 use crate::hooks::{use_lang, use_page_title};
 use crate::i18n::{Lang, Text};
 use crate::model::{DemoAccount, Session};
+use crate::sdk;
 
 /// The page waits so long for the demo accounts: coming later, they would move what is under a finger.
 const PATIENCE_MS: u32 = 1_000;
@@ -48,6 +49,8 @@ pub(crate) fn SignIn(props: &Props) -> Html {
             move |(form, new): (Form, bool), on_session| {
                 let (busy, error, on_session) = (busy.clone(), error.clone(), on_session.clone());
                 busy.set(true);
+                // It will be needed when the answer is there.
+                spawn_local(sdk::load());
                 spawn_local(async move {
                     let answer = match new {
                         true => api::sign_up(&form.id, &form.name, &form.password).await,
