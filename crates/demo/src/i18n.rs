@@ -243,6 +243,16 @@ mod tests {
         }
     }
 
+    /// The page is painted before the app runs, with words that stand in it.
+    #[test]
+    fn the_page_says_what_the_app_says() {
+        let page = include_str!("../../../index.html");
+        for lang in [Lang::Zh, Lang::En] {
+            let line = format!(">{}<", lang.text().tagline);
+            assert!(page.contains(&line), "{line} is not in index.html");
+        }
+    }
+
     #[test]
     fn language_follows_the_tag() {
         assert_eq!(Lang::from_tag("zh-TW"), Lang::Zh);

@@ -112,7 +112,14 @@ fn use_sdk(is_wanted: bool) -> bool {
 #[component]
 fn Splash() -> Html {
     html! {
-        <div class="splash"><img src="/icon.svg" alt="" width="96" height="96" /><p>{ "rongim" }</p></div>
+        <div class="splash">
+            <img src="/icon.svg" alt="" width="96" height="96" />
+            <h1>{ "rongim" }</h1>
+            <p>
+                { Lang::En.text().tagline }<br />
+                <span lang={Lang::Zh.tag()}>{ Lang::Zh.text().tagline }</span>
+            </p>
+        </div>
     }
 }
 
