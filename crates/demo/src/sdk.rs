@@ -93,14 +93,12 @@ pub struct UploadTicket {
     pub server: String,
 }
 
-/// Whether the SDK's script is there.
-#[must_use]
-pub fn is_loaded() -> bool {
+fn is_loaded() -> bool {
     js_sys::Reflect::get(&js_sys::global(), &"RongIMLib".into()).is_ok_and(|sdk| sdk.is_object())
 }
 
-/// Loads the SDK's script, as any page could. It is not needed before somebody signs in: the first
-/// page of the app is there sooner without it. That it did not come is told by [`start`].
+/// Loads the SDK's script, as any page could; not needed before somebody signs in. That it did not
+/// come is told by [`start`].
 pub async fn load() {
     if !is_loaded() {
         script::load(SCRIPT).await;

@@ -9,7 +9,6 @@ use crate::components::workspace::Workspace;
 use crate::hooks::use_form_language;
 use crate::i18n::Lang;
 use crate::model::{Session, Settings, User};
-use crate::sdk;
 
 /// Why nobody is signed in.
 #[derive(Clone, PartialEq)]
@@ -74,9 +73,7 @@ pub fn App() -> Html {
         }
     });
 
-    let is_ready = use_sdk(matches!(*visit, Visit::SignedIn(_)));
     let page = match &*visit {
-        Visit::SignedIn(_) if !is_ready => html! { <Splash /> },
         Visit::SignedIn(session) => html! {
             <Workspace key={session.user.id.clone()} session={session.clone()} {on_language} {on_settings} {on_profile}
                 on_session={on_session.clone()} {on_end} />
@@ -89,37 +86,6 @@ pub fn App() -> Html {
         <ContextProvider<Lang> context={*lang}>
             <ContextProvider<Settings> context={(*liked).clone()}>{ page }</ContextProvider<Settings>>
         </ContextProvider<Lang>>
-    }
-}
-
-/// Whether the SDK is loaded, or cannot be. It is loaded when somebody is signed in.
-#[hook]
-fn use_sdk(is_wanted: bool) -> bool {
-    let is_ready = use_state_eq(sdk::is_loaded);
-    let setter = is_ready.setter();
-    use_effect_with(is_wanted, move |wanted| {
-        if *wanted {
-            spawn_local(async move {
-                sdk::load().await;
-                setter.set(true);
-            });
-        }
-    });
-    *is_ready
-}
-
-/// What the page shows before the app is there, still.
-#[component]
-fn Splash() -> Html {
-    html! {
-        <div class="splash">
-            <img src="/icon.svg" alt="" width="96" height="96" />
-            <h1>{ "rongim" }</h1>
-            <p>
-                { Lang::En.text().tagline }<br />
-                <span lang={Lang::Zh.tag()}>{ Lang::Zh.text().tagline }</span>
-            </p>
-        </div>
     }
 }
 

@@ -49,13 +49,16 @@ pub(crate) fn SignIn(props: &Props) -> Html {
             move |(form, new): (Form, bool), on_session| {
                 let (busy, error, on_session) = (busy.clone(), error.clone(), on_session.clone());
                 busy.set(true);
-                // It will be needed when the answer is there.
+                // It is needed as soon as the answer is there.
                 spawn_local(sdk::load());
                 spawn_local(async move {
                     let answer = match new {
                         true => api::sign_up(&form.id, &form.name, &form.password).await,
                         false => api::sign_in(&form.id, &form.password).await,
                     };
+                    if answer.is_ok() {
+                        sdk::load().await;
+                    }
                     busy.set(false);
                     match answer {
                         Ok(session) => on_session.emit(session),
