@@ -221,6 +221,7 @@ impl Engine {
                 self.store.remove(&key);
             }
         }
+        self.peer_read = None;
         self.conversations.changed();
     }
 

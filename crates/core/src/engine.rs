@@ -12,7 +12,7 @@ use rongim_protocol::{
 use crate::{
     Answer, CallError, CallId, Config, ConnectionStatus, ConversationId, ErrorCode, Event, Json,
     Millis, Output, SocketId, Store, Transport,
-    calls::{Calls, Pending, Question},
+    calls::{Asked, Calls, Question},
     chatrooms::Chatrooms,
     config::ANSWER_TIMEOUT_MS,
     conversations::Conversations,
@@ -50,6 +50,8 @@ pub struct Engine {
     pub(crate) typing: Typing,
     pub(crate) presence: Presence,
     pub(crate) history: History,
+    /// Until when the peer of a conversation has read, as the store has it.
+    pub(crate) peer_read: Option<(ConversationId, Millis)>,
     pub(crate) keys: Keys,
     pub(crate) user_id: String,
     /// Calls that wait for a connection, and whether each outlasts attempts
@@ -89,6 +91,7 @@ impl Engine {
             typing: Typing::default(),
             presence: Presence::default(),
             history: History::default(),
+            peer_read: None,
             keys,
             user_id: String::new(),
             connecting: Vec::new(),
@@ -240,12 +243,12 @@ impl Engine {
         }
         self.clock = now;
         let (_, answer) = topic::schema(topic.as_str()).unwrap_or_default();
-        let pending = Pending::Query {
+        let asked = Asked {
             question,
             answer,
             deadline: now + ANSWER_TIMEOUT_MS,
         };
-        let Some(message_id) = self.calls.add(pending) else {
+        let Some(message_id) = self.calls.ask(asked) else {
             return false;
         };
         self.transmit(
@@ -298,7 +301,7 @@ impl Engine {
         if self.synced(&ack) {
             return;
         }
-        if let Some(Pending::Publish(call)) = self.calls.take(ack.message_id) {
+        if let Some(call) = self.calls.take_publish(ack.message_id) {
             self.published(call, ack);
         }
     }
@@ -312,7 +315,7 @@ impl Engine {
                 .into(),
             );
         }
-        let Some(Pending::Query { question, .. }) = self.calls.take(ack.message_id) else {
+        let Some(question) = self.calls.take_question(ack.message_id) else {
             return;
         };
         if ack.status == Status::OK {

@@ -262,6 +262,7 @@ impl Engine {
         self.marks = Marks::default();
         self.states = States::default();
         self.history = History::default();
+        self.peer_read = None;
         self.typing = Typing::default();
         let time = |kind| self.stored_time(&self.keys.of_user(kind));
         let (inbox, sent) = (time(Kind::InboxTime), time(Kind::SentTime));

@@ -16,7 +16,7 @@ use rongim_protocol::{
 
 use crate::{
     Answer, CallError, CallId, ConversationId, Direction, Engine, ErrorCode, Message, Millis,
-    SentStatus, calls::Pending, config::ANSWER_TIMEOUT_MS,
+    SentStatus, config::ANSWER_TIMEOUT_MS,
 };
 
 /// A message to send.
@@ -272,7 +272,7 @@ impl Engine {
         let (Some(_), Some(outgoing)) = (self.socket(), self.outbox.get(call)) else {
             return;
         };
-        let Some(message_id) = self.calls.add(Pending::Publish(call)) else {
+        let Some(message_id) = self.calls.publish(call) else {
             return;
         };
         let frame = ClientPublish {

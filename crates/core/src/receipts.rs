@@ -56,29 +56,42 @@ impl Engine {
     }
 
     /// An own message that the peer has read says so.
-    pub(crate) fn show_read(&self, message: &mut Message) {
+    pub(crate) fn show_read(&mut self, message: &mut Message) {
         let is_sent =
             message.direction == Direction::Sent && message.sent_status == SentStatus::Sent;
         if is_sent && has_peer(&message.conversation) {
-            let key = self.keys.of(Kind::ReadByPeer, &message.conversation);
-            let until = self.stored_time(&key).unwrap_or(0);
+            let until = self.read_by_peer(&message.conversation);
             if message.sent_time_ms <= until {
                 message.sent_status = SentStatus::Read;
             }
         }
     }
 
+    /// Until when the peer has read. Each message sent asks for it: that of one
+    /// conversation is in memory.
+    fn read_by_peer(&mut self, id: &ConversationId) -> Millis {
+        let known = self.peer_read.as_ref().filter(|(known, _)| known == id);
+        if let Some((_, until)) = known {
+            return *until;
+        }
+        let key = self.keys.of(Kind::ReadByPeer, id);
+        let until = self.stored_time(&key).unwrap_or(0);
+        self.peer_read = Some((id.clone(), until));
+        until
+    }
+
     fn peer_has_read(&mut self, receipt: &Message) {
         let id = &receipt.conversation;
         let until = self.json.scalar(&receipt.content, "lastMessageSendTime");
         let until: Millis = until.and_then(|time| time.parse().ok()).unwrap_or(0);
-        let key = self.keys.of(Kind::ReadByPeer, id);
-        if !has_peer(id) || self.stored_time(&key).unwrap_or(0) >= until {
+        if !has_peer(id) || self.read_by_peer(id) >= until {
             return;
         }
         // A peer cannot have read what is not sent yet.
         let until = until.min(receipt.sent_time_ms);
+        let key = self.keys.of(Kind::ReadByPeer, id);
         self.store.set(&key, &wire_time(until).to_string());
+        self.peer_read = None;
         self.mark_read(id, until);
     }
 

@@ -5,7 +5,8 @@
 import { told } from './call.js';
 
 /** Now, in ms since the Unix epoch, on a clock that never goes back. */
-export const now = () => performance.timeOrigin + performance.now();
+export const now = () => (origin ??= performance.timeOrigin) + performance.now();
+let origin;
 
 /** Rings once, after `delay` ms; the answer is what `clearTimer` takes. */
 export const setTimer = (delay) => setTimeout(() => told('rang'), delay);

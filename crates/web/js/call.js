@@ -2,7 +2,7 @@
 // and the outcome goes to the callback object and the promise, once.
 
 import { RongIMError, badArgument } from './errors.js';
-import { hide, log, warn } from './logs.js';
+import { hide, keep, warn } from './logs.js';
 import { flush, hold, later, tell } from './queue.js';
 
 /** What may be passed where the table names a kind: a test, and what to say when it fails. */
@@ -47,8 +47,9 @@ export function check(name, kind, value) {
 
 /** A call that the wasm part will end. */
 class Call {
-  constructor(id) {
+  constructor(id, localId) {
     this.id = id;
+    this.localId = localId;
   }
 
   /** Makes the page's value of the operation's; a second shape is made of the first. */
@@ -72,19 +73,25 @@ export class Many {
   }
 }
 
+const ignore = () => {};
+
 /** Answers one call, once. */
 class Reply {
   constructor(callback, name) {
-    Object.assign(this, { name, began: Date.now() });
+    this.name = name;
+    this.began = Date.now();
     this.callback = isObject(callback) || typeof callback === 'function' ? callback : undefined;
-    this.promise = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
     // A page with a callback does not look at the promise: its rejection is no "unhandled" one.
-    if (this.callback) this.promise.catch(() => {});
+    if (this.callback) this.promise.catch(ignore);
   }
 
   /** `outcome` is "ok" or the code of an error. */
   note(level, outcome) {
-    if (this.name) log(level, `${this.name} ${outcome} ${Date.now() - this.began} ms`);
+    if (this.name) keep(level, `${this.name} ${outcome} ${Date.now() - this.began} ms`);
   }
 
   succeed(value) {
@@ -140,7 +147,9 @@ export const startedWith = () => appKey;
 /** Does an operation of the wasm part: gives its value, or a `Call`. */
 export function core(name, ...args) {
   if (!isStarted) throw new RongIMError(33001);
-  return wasm.call(numbers.get(name), args);
+  let count = args.length;
+  while (count && args[count - 1] === undefined) count--;
+  return wasm.call(numbers.get(name), args, count);
 }
 
 /** Does an operation that has no answer, and says so. */
@@ -152,7 +161,7 @@ export function did(name, ...args) {
 /** Asks the server under a topic; `body` and the answer have the names of the schema. `target` left out: the user. */
 export const request = (topic, target, body = {}) => core('request', topic, target, JSON.stringify(body));
 
-export const pending = (id) => new Call(id);
+export const pending = (id, localId) => new Call(id, localId);
 
 /** What came lazily is made now. */
 const force = (value) => (typeof value === 'function' ? value() : Array.isArray(value) ? value.map(force) : value);
@@ -237,9 +246,11 @@ export function method(name, words, run) {
     if (place < 0) return direct(() => run(...checked(args)));
     // Versions disagree on where the callback stands: what it is among keeps its order.
     const found = looksLikeCallback(args[place]) ? place : args.map(looksLikeCallback).lastIndexOf(true);
-    const [callback] = found < 0 ? [args[place]] : args.splice(found, 1);
-    if (found >= 0) args = [...Array.from({ length: place }, (_, i) => args[i]), callback, ...args.slice(place)];
-    const reply = new Reply(callback, name);
+    if (found >= 0 && found !== place) {
+      const [callback] = args.splice(found, 1);
+      args = [...Array.from({ length: place }, (_, i) => args[i]), callback, ...args.slice(place)];
+    }
+    const reply = new Reply(args[place], name);
     try {
       hold(() => settle(reply, run(...checked(args))));
     } catch (error) {

@@ -26,4 +26,8 @@ export const page = {
   loadScript: (id, url, callback) => loadScript(id, url, callback, fetched),
   abort,
   flush,
+  listChanged: () => later(() => notify('conversations', [])),
+  text: (list, place) => (typeof list[place] === 'string' ? list[place] : undefined),
+  number: (list, place) => (typeof list[place] === 'number' ? list[place] : NaN),
+  list: (list, place) => (Array.isArray(list[place]) ? list[place] : []),
 };

@@ -15,25 +15,20 @@ export function message(
   const [targetId, name, senderUserId, messageUId, ...text] = texts.split('\0');
   const [content, messageType] = decode(name, text.join('\0'));
   const messageDirection = isSent ? 1 : 2;
-  const common = {
+  const made = {
     content, conversationType, objectName: name, messageDirection, senderUserId, sentStatus, sentTime, targetId,
-    messageType, messageUId, ...options(flags, expansion),
+    messageType, messageUId,
+    // What 2.9 added. A channel is part of a conversation's key there; only ultra groups have some.
+    channelId: '', disableNotification: !!(flags & SILENT), canIncludeExpansion: !!(flags & EXPANDABLE),
+    expansion: expansion === undefined ? null : readExpansion(expansion),
   };
-  if (isOwn && !receivedTime) return { ...common, messageId: localId };
-  const received = {
-    ...common, messageId: `${conversationType}_${localId}`, receivedStatus: READ, receivedTime, offLineMessage,
-  };
-  if (readers) received.receiptResponse = JSON.parse(readers);
-  return received;
+  const isPlain = isOwn && !receivedTime;
+  made.messageId = isPlain ? localId : `${conversationType}_${localId}`;
+  if (isPlain) return made;
+  Object.assign(made, { receivedStatus: READ, receivedTime, offLineMessage });
+  if (readers) made.receiptResponse = JSON.parse(readers);
+  return made;
 }
-
-/** What 2.9 added. A channel is part of a conversation's key there; only ultra groups have some. */
-const options = (flags, expansion) => ({
-  channelId: '',
-  disableNotification: !!(flags & SILENT),
-  canIncludeExpansion: !!(flags & EXPANDABLE),
-  expansion: expansion === undefined ? null : readExpansion(expansion),
-});
 
 /** Who is typing in a conversation: `list` holds user id, content type and time, each after the other. */
 export const typing = (conversationType, targetId, list) => {

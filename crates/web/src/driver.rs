@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use js_sys::Array;
-use rongim_core::{Config, ConversationId, Direction, Engine, Event, Millis, Output};
+use rongim_core::{CallId, Config, ConversationId, Direction, Engine, Event, Millis, Output};
 use wasm_bindgen::JsValue;
 
 use crate::{convert, json::BrowserJson, page::Page, storage::BrowserStore, timer::Timer};
@@ -39,6 +39,12 @@ impl Driver {
         let result = input(&mut self.engine.borrow_mut(), self.now());
         self.drain();
         result
+    }
+
+    /// What stands for a call that has begun.
+    pub(crate) fn pending(&self, call: CallId) -> JsValue {
+        let local_id = self.engine.borrow().last_local_id();
+        self.page.pending(call.0 as f64, local_id as f64)
     }
 
     fn now(&self) -> Millis {
@@ -121,7 +127,7 @@ impl Driver {
             }
             Event::ConversationTags => page.event("conversationTags", Array::new()),
             Event::Tags => page.event("tags", Array::new()),
-            Event::Conversations => page.event("conversations", Array::new()),
+            Event::Conversations => page.list_changed(),
             Event::Warning(text) => page.warn(&text),
         }
     }

@@ -95,21 +95,21 @@ pub fn start(
     CONTEXT.with_borrow_mut(|context| Some(context.as_mut()?.driver.replace(driver)));
 }
 
-/// Does an operation. Its answer is a value, or what `Page::pending` made of
+/// Does an operation; there are so many arguments. Its answer is a value, or what `Page::pending` made of
 /// the id under which `Page::done` or `Page::failed` tells the outcome;
 /// undefined before `start`.
 #[wasm_bindgen]
-pub fn call(operation: usize, args: Array) -> JsValue {
+pub fn call(operation: usize, args: Array, count: u32) -> JsValue {
     let Some((driver, (_, run))) = driver().zip(ops::all().nth(operation)) else {
         return JsValue::UNDEFINED;
     };
-    match driver.input(|engine, now| run(engine, now, &Args::new(args))) {
+    match driver.input(|engine, now| run(engine, now, &Args::new(&driver.page, args, count))) {
         Outcome::Value(value) => value,
         Outcome::Kept(list, total) => {
             let list = convert::kept_messages(&list, &driver.page);
             Array::of2(&list, &(total as f64).into()).into()
         }
-        Outcome::Call(id) => driver.page.pending(id.0 as f64),
+        Outcome::Call(id) => driver.pending(id),
     }
 }
 

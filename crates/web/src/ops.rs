@@ -11,11 +11,15 @@ mod kept;
 mod messages;
 mod states;
 
+use std::ops::Range;
+
 use js_sys::Array;
 use rongim_core::{
     CallId, ConversationId, ConversationType, Engine, KeptMessage, MessageKey, Millis, TextField,
 };
 use wasm_bindgen::JsValue;
+
+use crate::page::Page;
 
 /// What an operation gives.
 pub(crate) enum Outcome {
@@ -47,63 +51,103 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, Operation)> 
     TABLES.into_iter().flatten()
 }
 
-/// The arguments of an operation.
-pub(crate) struct Args(Array);
+/// The arguments of an operation, or a list among them. What is absent at the
+/// end is not asked for.
+pub(crate) struct Args<'a> {
+    page: &'a Page,
+    values: Array,
+    count: u32,
+}
 
-impl Args {
-    pub(crate) fn new(array: Array) -> Self {
-        Self(array)
+impl<'a> Args<'a> {
+    pub(crate) fn new(page: &'a Page, values: Array, count: u32) -> Self {
+        Self {
+            page,
+            values,
+            count,
+        }
     }
 
     pub(crate) fn get(&self, index: u32) -> JsValue {
-        self.0.get(index)
+        self.values.get(index)
+    }
+
+    /// A text, also an empty one; nothing when it is none.
+    pub(crate) fn string(&self, index: u32) -> Option<String> {
+        if index < self.count {
+            self.page.text(&self.values, index)
+        } else {
+            None
+        }
     }
 
     /// A text; empty when it is none.
     pub(crate) fn text(&self, index: u32) -> String {
-        self.get(index).as_string().unwrap_or_default()
+        self.string(index).unwrap_or_default()
     }
 
     /// A text that is there and not empty.
     pub(crate) fn optional(&self, index: u32) -> Option<String> {
-        self.get(index).as_string().filter(|text| !text.is_empty())
+        self.string(index).filter(|text| !text.is_empty())
     }
 
-    /// A number; 0 when it is none.
+    /// A number; NaN, which is 0 as an integer, when it is none.
     pub(crate) fn number(&self, index: u32) -> f64 {
-        self.get(index).as_f64().unwrap_or(0.0)
+        if index < self.count {
+            self.page.number(&self.values, index)
+        } else {
+            f64::NAN
+        }
+    }
+
+    /// A whole number that may be absent.
+    pub(crate) fn integer(&self, index: u32) -> Option<i64> {
+        let number = self.number(index);
+        (!number.is_nan()).then_some(number as i64)
     }
 
     /// A time in ms that may be absent.
     pub(crate) fn time(&self, index: u32) -> Option<Millis> {
-        self.get(index).as_f64().map(|time| time as Millis)
+        self.integer(index).map(|time| time.max(0) as Millis)
     }
 
     pub(crate) fn flag(&self, index: u32) -> bool {
-        self.get(index).is_truthy()
+        index < self.count && self.get(index).is_truthy()
     }
 
     /// A list of texts; empty when it is none.
     pub(crate) fn texts(&self, index: u32) -> Vec<String> {
         let list = self.list(index);
-        list.iter().filter_map(|item| item.as_string()).collect()
+        list.places()
+            .filter_map(|place| list.string(place))
+            .collect()
     }
 
     /// A list of conversation types; empty when it is none.
     pub(crate) fn kinds(&self, index: u32) -> Vec<ConversationType> {
         let list = self.list(index);
-        let numbers = list.iter().filter_map(|item| item.as_f64());
+        let numbers = list.places().filter_map(|place| list.integer(place));
         numbers.map(|n| ConversationType(n as i32)).collect()
+    }
+
+    /// A list of times; empty when it is none.
+    pub(crate) fn times(&self, index: u32) -> Vec<Millis> {
+        let list = self.list(index);
+        list.places().filter_map(|place| list.time(place)).collect()
     }
 
     /// The key of a message: its local id as a number, or its id on the server.
     pub(crate) fn key(&self, index: u32) -> MessageKey {
-        key(&self.get(index))
+        match self.time(index) {
+            Some(id) => MessageKey::Local(id),
+            None => MessageKey::Uid(self.text(index)),
+        }
     }
 
     /// A list of such keys; empty when it is none.
     pub(crate) fn keys(&self, index: u32) -> Vec<MessageKey> {
-        self.list(index).iter().map(|item| key(&item)).collect()
+        let list = self.list(index);
+        list.places().map(|place| list.key(place)).collect()
     }
 
     /// A list of text fields, each `object name` tab `field`.
@@ -128,26 +172,24 @@ impl Args {
     /// A list of conversations, as types and targets by turns; empty when it is
     /// none.
     pub(crate) fn conversations(&self, index: u32) -> Vec<ConversationId> {
-        let list = Self(self.list(index));
-        let places = (0..list.0.length()).step_by(2);
+        let list = self.list(index);
+        let places = list.places().step_by(2);
         places.map(|place| list.conversation(place)).collect()
     }
 
-    fn list(&self, index: u32) -> Array {
-        let value = self.get(index);
-        if Array::is_array(&value) {
-            Array::from(&value)
-        } else {
-            Array::new()
+    /// A list; empty when it is none.
+    fn list(&self, index: u32) -> Self {
+        if index >= self.count {
+            return Self::new(self.page, Array::new(), 0);
         }
+        let values = self.page.list(&self.values, index);
+        let count = values.length();
+        Self::new(self.page, values, count)
     }
-}
 
-fn key(value: &JsValue) -> MessageKey {
-    value.as_f64().map_or_else(
-        || MessageKey::Uid(value.as_string().unwrap_or_default()),
-        |number| MessageKey::Local(number as u64),
-    )
+    fn places(&self) -> Range<u32> {
+        0..self.count
+    }
 }
 
 impl From<CallId> for Outcome {

@@ -54,9 +54,10 @@ extern "C" {
         is_top_in_tag: JsValue,
     ) -> JsValue;
 
-    /// What stands for a call until its outcome.
+    /// What stands for a call until its outcome; one that sends has the message
+    /// with this id.
     #[wasm_bindgen(method)]
-    pub(crate) fn pending(this: &Page, call: f64) -> JsValue;
+    pub(crate) fn pending(this: &Page, call: f64, local_id: f64) -> JsValue;
 
     /// A call went well.
     #[wasm_bindgen(method)]
@@ -79,6 +80,23 @@ extern "C" {
     /// A listener's event: the name that `js/page.js` knows, and its arguments.
     #[wasm_bindgen(method)]
     pub(crate) fn event(this: &Page, name: &str, arguments: Array);
+
+    /// The conversation list looks different now.
+    #[wasm_bindgen(method, js_name = listChanged)]
+    pub(crate) fn list_changed(this: &Page);
+
+    /// The text at this place of a list, when it is one. What is read so often
+    /// takes one step out of wasm, not three.
+    #[wasm_bindgen(method)]
+    pub(crate) fn text(this: &Page, list: &Array, place: u32) -> Option<String>;
+
+    /// The number there; NaN when it is none.
+    #[wasm_bindgen(method)]
+    pub(crate) fn number(this: &Page, list: &Array, place: u32) -> f64;
+
+    /// The list there; an empty one when it is none.
+    #[wasm_bindgen(method)]
+    pub(crate) fn list(this: &Page, list: &Array, place: u32) -> Array;
 
     /// Requests `url`, by POST when there is a body; the answer comes to
     /// `fetched`.

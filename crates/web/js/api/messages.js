@@ -16,8 +16,7 @@ const TYPING = 'RC:TypSts';
 /** Sends, and tells `onBefore` the id of the message. */
 export function send(callback, ...args) {
   const call = core('send', ...args);
-  const messageId = core('lastLocalId');
-  later(() => tell(callback, 'onBefore', messageId));
+  later(() => tell(callback, 'onBefore', call.localId));
   return call;
 }
 
@@ -41,14 +40,14 @@ function post(type, target, what, callback, isMention, pushText, pushData, param
     throw badArgument('params.clientUniqueId', 'a whole number from 1 to 2^53 - 1');
   }
   const flags = bits(
-    [PERSISTED, what.persisted && !isStatusMessage], [COUNTED, what.counted && !isStatusMessage],
-    [MENTION, isMention || params.isMentioned || what.mentions], [SILENT, params.disableNotification],
-    [EXPANDABLE, canIncludeExpansion],
+    PERSISTED, what.persisted && !isStatusMessage, COUNTED, what.counted && !isStatusMessage,
+    MENTION, isMention || params.isMentioned || what.mentions, SILENT, params.disableNotification,
+    EXPANDABLE, canIncludeExpansion,
   );
   return send(
     callback, type, target, what.objectName, what.text, flags, pushFlags(params),
     pushConfig?.pushContent || (pushText ?? params.pushContent), pushConfig?.pushData || (pushData ?? params.pushData),
-    params.userIds, !!isStatusMessage, canIncludeExpansion && expansion ? expansionText(expansion) : undefined,
+    params.userIds, isStatusMessage, canIncludeExpansion && expansion ? expansionText(expansion) : undefined,
     ...pushExtra(pushConfig), undefined, clientUniqueId,
   );
 }
@@ -70,7 +69,7 @@ function recall({ conversationType, targetId, messageUId, sentTime, extra, user 
   check('sentTime', 'time', sentTime);
   const content = JSON.stringify({ messageUId, conversationType: type, targetId, sentTime, extra, user });
   return core(
-    'recall', type, targetId, 'RC:RcCmd', content, bits([PERSISTED, true], [SILENT, disableNotification]),
+    'recall', type, targetId, 'RC:RcCmd', content, bits(PERSISTED, true, SILENT, disableNotification),
     pushFlags({ pushConfig }), pushConfig?.pushContent, pushConfig?.pushData, undefined, false, undefined,
     ...pushExtra(pushConfig), messageUId,
   );

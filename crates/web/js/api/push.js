@@ -1,7 +1,11 @@
 // How phones are notified of a message: the options of a send, as they travel.
 
-/** The sum of those bits whose condition holds. */
-export const bits = (...pairs) => pairs.reduce((sum, [bit, on]) => sum + (on ? bit : 0), 0);
+/** The sum of those bits whose condition, which follows each, holds. */
+export function bits(...list) {
+  let sum = 0;
+  for (let i = 0; i < list.length; i += 2) sum += list[i + 1] ? list[i] : 0;
+  return sum;
+}
 
 /** Bits of `UpStreamMessage.configFlag`. */
 const VOIP_PUSH = 1, VERIFY_LISTS = 2, NO_TITLE = 4, FORCE_DETAIL = 8;
@@ -9,8 +13,8 @@ const VOIP_PUSH = 1, VERIFY_LISTS = 2, NO_TITLE = 4, FORCE_DETAIL = 8;
 /** The bits of the options. */
 export function pushFlags({ isVoipPush, isFilerWhiteBlacklist, pushConfig }) {
   return bits(
-    [VOIP_PUSH, isVoipPush], [VERIFY_LISTS, isFilerWhiteBlacklist],
-    [NO_TITLE, pushConfig?.disablePushTitle], [FORCE_DETAIL, pushConfig?.forceShowDetailContent],
+    VOIP_PUSH, isVoipPush, VERIFY_LISTS, isFilerWhiteBlacklist,
+    NO_TITLE, pushConfig?.disablePushTitle, FORCE_DETAIL, pushConfig?.forceShowDetailContent,
   );
 }
 

@@ -8,7 +8,7 @@ pub(super) const TABLE: Table = &[
     ("joinChatroom", |engine, now, args| {
         let join = ChatroomJoin {
             id: args.text(0),
-            history: args.get(1).as_f64().map(|count| count as i32),
+            history: args.integer(1).map(|count| count as i32),
             must_exist: args.flag(2),
         };
         engine.join_chatroom(join, now).into()
@@ -38,7 +38,7 @@ pub(super) const TABLE: Table = &[
 /// Room, key, value (absent: remove the entry), whether also another's, whether
 /// it goes with its owner, whether the room is told, and what that carries.
 fn change_entry(engine: &mut Engine, now: Millis, args: &Args) -> Outcome {
-    let value = args.get(2).as_string();
+    let value = args.string(2);
     let removes = value.is_none();
     let entry = ChatroomEntry {
         key: args.text(1),
@@ -46,7 +46,7 @@ fn change_entry(engine: &mut Engine, now: Millis, args: &Args) -> Outcome {
         force: args.flag(3),
         auto_delete: args.flag(4),
         notify: args.flag(5),
-        extra: args.get(6).as_string(),
+        extra: args.string(6),
     };
     if removes {
         engine

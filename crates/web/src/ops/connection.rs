@@ -1,6 +1,6 @@
 //! The connection, and who is connected.
 
-use rongim_core::{Millis, Transport};
+use rongim_core::Transport;
 
 use super::{Outcome, Table};
 use crate::convert;
@@ -11,12 +11,7 @@ pub(super) const TABLE: Table = &[
     }),
     // Absent: one attempt. A list: an attempt after each of these pauses.
     ("reconnect", |engine, now, args| {
-        let rates = args.get(0).is_object().then(|| args.list(0));
-        let rates = rates.map(|list| {
-            list.iter()
-                .filter_map(|rate| Some(rate.as_f64()? as Millis))
-                .collect()
-        });
+        let rates = args.get(0).is_object().then(|| args.times(0));
         engine.reconnect(rates, now).into()
     }),
     ("forgetNavigation", |engine, now, _| {
@@ -41,9 +36,6 @@ pub(super) const TABLE: Table = &[
     ("userId", |engine, _, _| engine.user_id().into()),
     ("token", |engine, _, _| {
         engine.token().map(str::to_owned).into()
-    }),
-    ("lastLocalId", |engine, _, _| {
-        (engine.last_local_id() as f64).into()
     }),
     ("navigation", |engine, _, _| {
         engine

@@ -74,14 +74,14 @@ fn insert(engine: &mut Engine, now: Millis, args: &Args) -> Outcome {
 /// Key, sent status, received status, extra, object name, content, search text;
 /// what is absent stays. Gives whether the message is there.
 fn note(engine: &mut Engine, _: Millis, args: &Args) -> Outcome {
-    let number = |index| args.get(index).as_f64().map(|number| number as i32);
+    let number = |index| args.integer(index).map(|number| number as i32);
     let notes = Notes {
         sent_status: number(1),
         received_status: number(2),
-        extra: args.get(3).as_string(),
+        extra: args.string(3),
         object_name: args.optional(4),
         content: args.optional(5),
-        search_text: args.get(6).as_string(),
+        search_text: args.string(6),
     };
     engine.note(&args.key(0), notes).into()
 }

@@ -11,7 +11,7 @@ use rongim_core::{
 use super::{Args, Outcome, Table};
 
 pub(super) const TABLE: Table = &[
-    // Gives the call; `lastLocalId` is the message's.
+    // Gives the call, which has the message's local id.
     ("send", |engine, now, args| {
         engine.send(draft(args), now).into()
     }),
@@ -56,7 +56,7 @@ fn draft(args: &Args) -> OutgoingMessage {
         transient: args.flag(9),
         expansion: args.optional(10),
         push_extra: push_extra(args),
-        client_id: Some(args.number(16) as i64).filter(|id| *id > 0),
+        client_id: args.integer(16).filter(|id| *id > 0),
         ..OutgoingMessage::new(args.conversation(0), &args.text(2), args.text(3))
     }
 }
