@@ -1,6 +1,7 @@
 // How a method of the API runs: its arguments are checked, an operation of the wasm part is called,
 // and the outcome goes to the callback object and the promise, once.
 
+import { now } from './browser.js';
 import { RongIMError, badArgument } from './errors.js';
 import { hide, keep, warn } from './logs.js';
 import { flush, hold, later, tell } from './queue.js';
@@ -123,7 +124,10 @@ export function setWasm(module) {
 }
 
 /** Tells the wasm part, by the name of one of its exports, what the browser did. */
-export const told = (name, ...what) => wasm[name](...what);
+export function told(name, ...what) {
+  wasm[name](now(), ...what);
+  flush();
+}
 
 /** The answer to a request of the wasm part. */
 export const fetched = (...answer) => told('fetched', ...answer);
@@ -137,6 +141,7 @@ export function start(...config) {
   isStarted = true;
   [appKey] = config;
   wasm.start(...config);
+  flush();
 }
 
 export const started = () => isStarted;
@@ -149,7 +154,9 @@ export function core(name, ...args) {
   if (!isStarted) throw new RongIMError(33001);
   let count = args.length;
   while (count && args[count - 1] === undefined) count--;
-  return wasm.call(numbers.get(name), args, count);
+  const result = wasm.call(now(), numbers.get(name), args, count);
+  flush();
+  return result;
 }
 
 /** Does an operation that has no answer, and says so. */

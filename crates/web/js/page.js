@@ -8,7 +8,7 @@ import { done, failed, fetched, pending } from './call.js';
 import { abort, loadScript, request } from './http.js';
 import { notify } from './listeners.js';
 import { warn } from './logs.js';
-import { flush, later } from './queue.js';
+import { later } from './queue.js';
 import { conversation, message } from './shapes.js';
 
 /** The object that wasm's `install` takes. */
@@ -25,7 +25,6 @@ export const page = {
   fetch: (id, url, body) => request(id, url, body, fetched),
   loadScript: (id, url, callback) => loadScript(id, url, callback, fetched),
   abort,
-  flush,
   listChanged: () => later(() => notify('conversations', [])),
   text: (list, place) => (typeof list[place] === 'string' ? list[place] : undefined),
   number: (list, place) => (typeof list[place] === 'number' ? list[place] : NaN),

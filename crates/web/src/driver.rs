@@ -28,15 +28,14 @@ impl Driver {
     }
 
     /// The timer rang.
-    pub(crate) fn ring(&self) {
+    pub(crate) fn ring(&self, now: f64) {
         self.timer.borrow_mut().rang();
-        self.input(Engine::handle_timeout);
+        self.input(now, Engine::handle_timeout);
     }
 
-    /// Gives the engine an input or a command, does what follows, and lets the
-    /// page know.
-    pub(crate) fn input<T>(&self, input: impl FnOnce(&mut Engine, Millis) -> T) -> T {
-        let result = input(&mut self.engine.borrow_mut(), self.now());
+    /// Gives the engine an input or a command, and does what follows.
+    pub(crate) fn input<T>(&self, now: f64, input: impl FnOnce(&mut Engine, Millis) -> T) -> T {
+        let result = input(&mut self.engine.borrow_mut(), now as Millis);
         self.drain();
         result
     }
@@ -47,17 +46,12 @@ impl Driver {
         self.page.pending(call.0 as f64, local_id as f64)
     }
 
-    fn now(&self) -> Millis {
-        self.page.now() as Millis
-    }
-
     fn drain(&self) {
         while let Some(output) = self.next_output() {
             self.perform(output);
         }
         let next = self.engine.borrow().poll_timeout();
         self.timer.borrow_mut().set(next);
-        self.page.flush();
     }
 
     fn next_output(&self) -> Option<Output> {
@@ -73,7 +67,7 @@ impl Driver {
             Output::Abort { id } => self.page.abort(id.0),
             Output::Open { socket, url } => {
                 if !self.page.open(socket.0, &url) {
-                    let now = self.now();
+                    let now = self.page.now() as Millis;
                     self.engine.borrow_mut().handle_closed(socket, now);
                 }
             }

@@ -1,4 +1,4 @@
-//! What JS calls.
+//! What JS calls, with the time on `Page::now`; then it runs what `Page` was told.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -88,7 +88,7 @@ pub fn start(
     };
     // A socket of the engine before shall not be taken for one of the new engine.
     if let Some(old) = driver() {
-        old.input(Engine::disconnect);
+        old.input(page.now(), Engine::disconnect);
         page.close_all();
     }
     let driver = Rc::new(Driver::new(config, page));
@@ -99,11 +99,13 @@ pub fn start(
 /// the id under which `Page::done` or `Page::failed` tells the outcome;
 /// undefined before `start`.
 #[wasm_bindgen]
-pub fn call(operation: usize, args: Array, count: u32) -> JsValue {
+pub fn call(now: f64, operation: usize, args: Array, count: u32) -> JsValue {
     let Some((driver, (_, run))) = driver().zip(ops::all().nth(operation)) else {
         return JsValue::UNDEFINED;
     };
-    match driver.input(|engine, now| run(engine, now, &Args::new(&driver.page, args, count))) {
+    match driver.input(now, |engine, now| {
+        run(engine, now, &Args::new(&driver.page, args, count))
+    }) {
         Outcome::Value(value) => value,
         Outcome::Kept(list, total) => {
             let list = convert::kept_messages(&list, &driver.page);
@@ -116,42 +118,48 @@ pub fn call(operation: usize, args: Array, count: u32) -> JsValue {
 /// The answer to `Page::fetch` or `Page::loadScript`; status 0 when there was
 /// none.
 #[wasm_bindgen]
-pub fn fetched(id: u32, status: u16, body: String) {
+pub fn fetched(now: f64, id: u32, status: u16, body: String) {
     let answer = (status > 0).then_some(Fetched { status, body });
     if let Some(driver) = driver() {
-        driver.input(|engine, now| engine.handle_fetch(FetchId(id), answer, now));
+        driver.input(now, |engine, now| {
+            engine.handle_fetch(FetchId(id), answer, now)
+        });
     }
 }
 
 /// The timer of `Page::set_timer` rang.
 #[wasm_bindgen]
-pub fn rang() {
+pub fn rang(now: f64) {
     if let Some(driver) = driver() {
-        driver.ring();
+        driver.ring(now);
     }
 }
 
 /// A message came over a WebSocket.
 #[wasm_bindgen]
-pub fn frame(socket: u32, bytes: Vec<u8>) {
+pub fn frame(now: f64, socket: u32, bytes: Vec<u8>) {
     if let Some(driver) = driver() {
-        driver.input(|engine, now| engine.handle_frame(SocketId(socket), &bytes, now));
+        driver.input(now, |engine, now| {
+            engine.handle_frame(SocketId(socket), &bytes, now)
+        });
     }
 }
 
 /// A WebSocket closed, or could not be opened.
 #[wasm_bindgen]
-pub fn closed(socket: u32) {
+pub fn closed(now: f64, socket: u32) {
     if let Some(driver) = driver() {
-        driver.input(|engine, now| engine.handle_closed(SocketId(socket), now));
+        driver.input(now, |engine, now| {
+            engine.handle_closed(SocketId(socket), now)
+        });
     }
 }
 
 /// The browser went online or offline, or the page came to the front.
 #[wasm_bindgen(js_name = networkChanged)]
-pub fn network_changed() {
+pub fn network_changed(now: f64) {
     if let Some(driver) = driver() {
-        driver.input(Engine::handle_network_change);
+        driver.input(now, Engine::handle_network_change);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What JS is told. None of these functions runs code of the page: JS keeps
-//! what it is told in a queue, and `flush` runs the queue when nothing of ours
-//! is borrowed. None of them throws.
+//! what it is told in a queue, which it runs when the call of ours has ended and
+//! nothing is borrowed. None of them throws.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -165,8 +165,4 @@ extern "C" {
     /// The text, number or boolean under `key` of a JSON object, as text.
     #[wasm_bindgen(method)]
     pub(crate) fn scalar(this: &Page, json: &str, key: &str) -> Option<String>;
-
-    /// Runs what is queued.
-    #[wasm_bindgen(method)]
-    pub(crate) fn flush(this: &Page);
 }
