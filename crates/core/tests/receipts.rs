@@ -63,21 +63,39 @@ fn what_the_peer_has_read_says_so_everywhere_and_on_the_next_visit() {
     visit.command(|engine, now| engine.connect("token-alice", now));
     visit.settle();
     assert_eq!(latest(&mut visit).sent_status, SentStatus::Read);
+    let statuses = statuses_in_history(&mut visit);
+    assert_eq!(statuses, [SentStatus::Read, SentStatus::Read]);
+}
+
+#[test]
+fn a_receipt_is_news_also_of_a_peer_who_was_asked_about() {
+    let mut lab = Lab::connected();
+    let call = lab.send(&private("bob"), "one");
+    lab.settle();
+    assert_eq!(statuses_in_history(&mut lab), [SentStatus::Sent]);
+    let sent = lab.sent(call);
+    lab.receive(peer_has_read(sent.sent_time_ms));
+    lab.settle();
+    assert_eq!(statuses_in_history(&mut lab), [SentStatus::Read]);
+}
+
+/// How far the user's texts to Bob got, as the history says.
+fn statuses_in_history(lab: &mut Lab) -> Vec<SentStatus> {
     let request = HistoryRequest {
         conversation: private("bob"),
         from_ms: Some(0),
         count: 10,
         order: HistoryOrder::Older,
     };
-    let call = visit.command(|engine, now| engine.history(request, now));
-    visit.settle();
-    let Ok(Answer::History { messages, .. }) = visit.outcome(call) else {
+    let call = lab.command(|engine, now| engine.history(request, now));
+    lab.settle();
+    let Ok(Answer::History { messages, .. }) = lab.outcome(call) else {
         panic!("no history")
     };
-    let own = messages
+    let texts = messages
         .iter()
         .filter(|message| message.object_name == "RC:TxtMsg");
-    assert!(own.clone().count() == 2 && own.clone().all(|one| one.sent_status == SentStatus::Read));
+    texts.map(|message| message.sent_status).collect()
 }
 
 #[test]

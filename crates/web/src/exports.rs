@@ -122,7 +122,7 @@ pub fn fetched(now: f64, id: u32, status: u16, body: String) {
     let answer = (status > 0).then_some(Fetched { status, body });
     if let Some(driver) = driver() {
         driver.input(now, |engine, now| {
-            engine.handle_fetch(FetchId(id), answer, now)
+            engine.handle_fetch(FetchId(id), answer, now);
         });
     }
 }
@@ -140,7 +140,7 @@ pub fn rang(now: f64) {
 pub fn frame(now: f64, socket: u32, bytes: Vec<u8>) {
     if let Some(driver) = driver() {
         driver.input(now, |engine, now| {
-            engine.handle_frame(SocketId(socket), &bytes, now)
+            engine.handle_frame(SocketId(socket), &bytes, now);
         });
     }
 }
@@ -150,7 +150,7 @@ pub fn frame(now: f64, socket: u32, bytes: Vec<u8>) {
 pub fn closed(now: f64, socket: u32) {
     if let Some(driver) = driver() {
         driver.input(now, |engine, now| {
-            engine.handle_closed(SocketId(socket), now)
+            engine.handle_closed(SocketId(socket), now);
         });
     }
 }
