@@ -255,7 +255,8 @@ fn begin_session(answer: Value) -> Answer<Session> {
 }
 
 async fn post(request: RequestBuilder, body: &Value) -> Answer<Value> {
-    answer(request.json(body)?.send().await?).await
+    let request = request.header("Content-Type", "application/json");
+    answer(request.body(read::write(body))?.send().await?).await
 }
 
 async fn answer(response: Response) -> Answer<Value> {
@@ -263,9 +264,10 @@ async fn answer(response: Response) -> Answer<Value> {
         return Ok(Value::Null);
     }
     if response.ok() {
-        return Ok(response.json().await?);
+        return read::parse(&response.text().await?).ok_or(ApiError::Unreachable);
     }
-    let refusal: Value = response.json().await.unwrap_or_default();
+    let refusal = response.text().await.unwrap_or_default();
+    let refusal = read::parse(&refusal).unwrap_or_default();
     Err(ApiError::Refused {
         status: response.status(),
         code: read::text(&refusal, "code"),

@@ -11,6 +11,7 @@ pub mod gesture;
 pub mod json;
 pub mod links;
 pub mod message;
+pub mod number;
 pub mod panes;
 pub mod place;
 pub mod quiet;

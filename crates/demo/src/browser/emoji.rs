@@ -5,6 +5,7 @@ use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{script, store, stored};
+use crate::model::json;
 
 const SCRIPT: &str = "/RongIMEmoji.js";
 const RECENT: &str = "rongim-demo.emoji-recent";
@@ -59,7 +60,7 @@ pub fn search(query: &str) -> Vec<Emoji> {
 /// The emoji that were used last, newest first.
 #[must_use]
 pub fn recent() -> Vec<String> {
-    let kept = stored(RECENT).and_then(|kept| serde_json::from_str::<Value>(&kept).ok());
+    let kept = stored(RECENT).and_then(|kept| json::parse(&kept));
     let kept = kept.as_ref().and_then(Value::as_array);
     let kept = kept.into_iter().flatten().filter_map(Value::as_str);
     // What others wrote there must not become a text of any length.
@@ -73,7 +74,7 @@ pub fn remember(emoji: &str) {
     recent.retain(|known| known != emoji);
     recent.insert(0, emoji.to_owned());
     recent.truncate(MOST_RECENT);
-    store(RECENT, Some(&Value::from(recent).to_string()));
+    store(RECENT, Some(&json::write(&Value::from(recent))));
 }
 
 /// The skin tone: 0 for none, 1 (light) to 5 (dark).

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::QuietHours;
+use crate::model::{QuietHours, json as read};
 
 use super::{store, stored};
 
@@ -23,7 +23,7 @@ pub fn keep_list(user: &str, list: &Value) {
     let lines: Vec<Value> = lines.cloned().map(shortened).collect();
     store(
         LIST,
-        Some(&json!({ "user": user, "list": lines }).to_string()),
+        Some(&read::write(&json!({ "user": user, "list": lines }))),
     );
 }
 
@@ -31,20 +31,20 @@ pub fn keep_list(user: &str, list: &Value) {
 pub fn keep_names(user: &str, names: &Value) {
     store(
         NAMES,
-        Some(&json!({ "user": user, "names": names }).to_string()),
+        Some(&read::write(&json!({ "user": user, "names": names }))),
     );
 }
 
 /// Keeps the quiet hours of a user.
 pub fn keep_quiet_hours(user: &str, hours: Option<QuietHours>) {
-    let kept = hours.map(|hours| json!({ "user": user, "hours": hours.to_json() }).to_string());
+    let kept = hours.map(|hours| read::write(&json!({ "user": user, "hours": hours.to_json() })));
     store(QUIET, kept.as_deref());
 }
 
 /// The quiet hours of this user, as they were the last time.
 #[must_use]
 pub fn restore_quiet_hours(user: &str) -> Option<QuietHours> {
-    let kept: Value = serde_json::from_str(&stored(QUIET)?).ok()?;
+    let kept = read::parse(&stored(QUIET)?)?;
     let hours = kept.get("hours").filter(|_| kept["user"] == user)?;
     QuietHours::from_json(hours)
 }
@@ -53,7 +53,7 @@ pub fn restore_quiet_hours(user: &str) -> Option<QuietHours> {
 #[must_use]
 pub fn restore(user: &str) -> Option<(Value, Value)> {
     let kept = |key: &str, part: &str| {
-        let mut kept: Value = serde_json::from_str(&stored(key)?).ok()?;
+        let mut kept = read::parse(&stored(key)?)?;
         (kept.get("user")?.as_str()? == user).then(|| kept[part].take())
     };
     Some((

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::{store, stored, window};
+use crate::model::json;
 
 const OUTBOX: &str = "rongim-demo.outbox";
 
@@ -18,7 +19,7 @@ fn places(user: &str) -> String {
 
 /// Keeps a message.
 pub fn keep(user: &str, local: u64, message: &Value) {
-    store(&place(user, local), Some(&message.to_string()));
+    store(&place(user, local), Some(&json::write(message)));
 }
 
 /// A message needs to be kept no more.
@@ -29,15 +30,14 @@ pub fn forget(user: &str, local: u64) {
 /// What is kept of a message; another page of the user may have sent it meanwhile.
 #[must_use]
 pub fn find(user: &str, local: u64) -> Option<Value> {
-    serde_json::from_str(&stored(&place(user, local))?).ok()
+    json::parse(&stored(&place(user, local))?)
 }
 
 /// All that is kept of a user, in no order; what cannot be read is left out.
 #[must_use]
 pub fn all(user: &str) -> Vec<Value> {
     let keys = keys(&places(user)).into_iter();
-    keys.filter_map(|key| serde_json::from_str(&stored(&key)?).ok())
-        .collect()
+    keys.filter_map(|key| json::parse(&stored(&key)?)).collect()
 }
 
 /// Who signs out leaves nothing behind.

@@ -1,6 +1,6 @@
 //! Staying signed in: the session in local storage.
 
-use crate::model::Session;
+use crate::model::{Session, json};
 
 use super::{store, stored};
 
@@ -9,11 +9,11 @@ const SESSION: &str = "rongim-demo.session";
 /// The session of the last visit, if there is one that can be read.
 #[must_use]
 pub fn restore() -> Option<Session> {
-    Session::from_json(&serde_json::from_str(&stored(SESSION)?).ok()?)
+    Session::from_json(&json::parse(&stored(SESSION)?)?)
 }
 
 /// Keeps a session for the next visit; `None` forgets it.
 pub fn keep(session: Option<&Session>) {
-    let text = session.map(|session| session.to_json().to_string());
+    let text = session.map(|session| json::write(&session.to_json()));
     store(SESSION, text.as_deref());
 }

@@ -1,6 +1,6 @@
 //! The settings in local storage, and what they do to the page.
 
-use crate::model::{Settings, Theme};
+use crate::model::{Settings, Theme, json};
 
 use super::{document, store, stored};
 
@@ -9,13 +9,13 @@ const SETTINGS: &str = "rongim-demo.settings";
 /// The settings of the last visit.
 #[must_use]
 pub fn restore() -> Settings {
-    let kept = stored(SETTINGS).and_then(|kept| serde_json::from_str(&kept).ok());
+    let kept = stored(SETTINGS).and_then(|kept| json::parse(&kept));
     Settings::from_json(&kept.unwrap_or_default())
 }
 
 /// Keeps the settings for the next visit.
 pub fn keep(settings: &Settings) {
-    store(SETTINGS, Some(&settings.to_json().to_string()));
+    store(SETTINGS, Some(&json::write(&settings.to_json())));
 }
 
 /// Gives the page its theme and its size of text.

@@ -16,7 +16,7 @@ use crate::hooks::{use_hand, use_lang, use_settings};
 use crate::i18n::Lang;
 use crate::media::map::{self, Drawing};
 use crate::model::gesture::Movable;
-use crate::model::{MapView, Spot, World};
+use crate::model::{MapView, Spot, World, number};
 
 use tiles::{Tile, use_tiles};
 
@@ -81,8 +81,8 @@ pub(crate) fn MapCanvas(props: &Props) -> Html {
         None => text.map,
     };
     html! {
-        <div class="map" data-testid="map" data-zoom={format!("{:.1}", props.view.zoom)}
-            data-centre={format!("{:.4},{:.4}", props.view.centre.latitude, props.view.centre.longitude)}
+        <div class="map" data-testid="map" data-zoom={number::fixed(props.view.zoom, 1)}
+            data-centre={format!("{},{}", number::fixed(props.view.centre.latitude, 4), number::fixed(props.view.centre.longitude, 4))}
             data-lands={world.polygons.len().to_string()}>
             <canvas ref={node} tabindex="0" role="application" aria-label={label}
                 onpointerdown={hand.onpointerdown} onpointermove={hand.onpointermove}

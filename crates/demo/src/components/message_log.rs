@@ -18,7 +18,7 @@ use crate::components::message_row::MessageRow;
 use crate::format;
 use crate::hooks::{use_ask, use_lang, use_ticking_clock};
 use crate::i18n::{Lang, Text, fill};
-use crate::model::{ConversationKey, Message};
+use crate::model::{ConversationKey, Message, number};
 use crate::sdk;
 use crate::service::Service;
 use crate::state::Readers;
@@ -93,9 +93,9 @@ pub(crate) fn MessageLog(props: &Props) -> Html {
                 data-testid="message-log" onscroll={scroller.on_scroll.reform(|_| ())} {onkeydown}>
                 <div class="log-content">
                     { start_of_history(&props.timeline, props.is_closed, text, &load.older) }
-                    <div class="log-spacer" style={format!("height:{}px", scroller.above)}></div>
+                    <div class="log-spacer" style={format!("height:{}px", number::text(scroller.above))}></div>
                     <div class="log-rows">{ for drawn }</div>
-                    <div class="log-spacer" style={format!("height:{}px", scroller.below)}></div>
+                    <div class="log-spacer" style={format!("height:{}px", number::text(scroller.below))}></div>
                 </div>
             </div>
             <div class="floating-place" aria-hidden="true">

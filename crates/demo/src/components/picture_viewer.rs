@@ -10,7 +10,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::modal::Modal;
 use crate::hooks::use_lang;
 use crate::media::JPEG_PREFIX;
-use crate::model::{Message, Picture};
+use crate::model::{Message, Picture, number};
 use crate::state::timeline::Timeline;
 
 const LARGEST: f64 = 8.0;
@@ -99,7 +99,7 @@ pub(crate) fn PictureViewer(props: &Props) -> Html {
             _ => {}
         }
     };
-    let onwheel = zoom.reform(|event: WheelEvent| (-event.delta_y() / 400.0).exp());
+    let onwheel = zoom.reform(|event: WheelEvent| number::exp(-event.delta_y() / 400.0));
     let onpointerdown = {
         let (held, look) = (held.clone(), *look);
         move |event: PointerEvent| {
@@ -147,7 +147,9 @@ pub(crate) fn PictureViewer(props: &Props) -> Html {
     };
     let style = format!(
         "transform:translate({}px,{}px) scale({})",
-        look.x, look.y, look.scale
+        number::text(look.x),
+        number::text(look.y),
+        number::text(look.scale)
     );
     let to = |key: &Option<String>| {
         turn.reform({
@@ -157,7 +159,7 @@ pub(crate) fn PictureViewer(props: &Props) -> Html {
     };
     html! {
         <Modal label={text.picture} class="viewer" on_close={props.on_close.clone()}>
-            <div class="viewer-body" data-testid="viewer" data-scale={format!("{:.2}", look.scale)} {onkeydown}>
+            <div class="viewer-body" data-testid="viewer" data-scale={number::fixed(look.scale, 2)} {onkeydown}>
                 <div class="viewer-stage" onclick={on_ground} {onwheel}>
                     <div class="viewer-picture" {style} {onpointerdown} {onpointermove}
                         onpointerup={release.clone()} onpointercancel={release} {ondblclick}>

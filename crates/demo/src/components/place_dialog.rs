@@ -12,7 +12,7 @@ use crate::hooks::use_lang;
 use crate::i18n::Lang;
 use crate::media::map;
 use crate::model::place::{parse_coordinate, split_pair};
-use crate::model::{MapView, Place, Spot};
+use crate::model::{MapView, Place, Spot, number};
 
 /// How near the map goes to a city, and to a position.
 const CITY_ZOOM: f64 = 6.0;
@@ -54,8 +54,8 @@ impl Form {
     }
 
     fn at(mut self, spot: Spot) -> Self {
-        self.latitude = format!("{:.6}", spot.latitude);
-        self.longitude = format!("{:.6}", spot.longitude);
+        self.latitude = number::fixed(spot.latitude, 6);
+        self.longitude = number::fixed(spot.longitude, 6);
         self
     }
 

@@ -6,7 +6,7 @@ use crate::components::dialog_head::DialogHead;
 use crate::components::map_canvas::MapCanvas;
 use crate::components::modal::Modal;
 use crate::hooks::use_lang;
-use crate::model::{MapView, Place, Spot};
+use crate::model::{MapView, Place, Spot, number};
 
 /// How near the map begins.
 const ZOOM: f64 = 6.0;
@@ -30,7 +30,7 @@ pub(crate) fn PlaceViewer(props: &Props) -> Html {
         let view = view.setter();
         Callback::from(move |next| view.set(next))
     };
-    let (latitude, longitude) = (spot.latitude, spot.longitude);
+    let (latitude, longitude) = (number::text(spot.latitude), number::text(spot.longitude));
     let address = format!(
         "https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=15/{latitude}/{longitude}"
     );

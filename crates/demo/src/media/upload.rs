@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use js_sys::{Function, Promise};
-use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest};
@@ -70,7 +69,7 @@ fn read_key(request: &XmlHttpRequest) -> Option<String> {
     if !matches!(request.status(), Ok(200..=299)) {
         return None;
     }
-    let answer: Value = serde_json::from_str(&request.response_text().ok()??).ok()?;
+    let answer = json::parse(&request.response_text().ok()??)?;
     Some(json::text(&answer, "key")).filter(|key| !key.is_empty())
 }
 

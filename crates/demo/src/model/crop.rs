@@ -1,6 +1,7 @@
 //! Which square of a picture is taken.
 
 use crate::model::gesture::Movable;
+use crate::model::number;
 
 /// A square of a picture, seen in a square window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,7 +37,7 @@ impl Crop {
     pub fn nearness(&self) -> f64 {
         match self.doublings() {
             0.0 => 0.0,
-            most => (self.largest() / self.side).log2() / most,
+            most => number::log2(self.largest() / self.side) / most,
         }
     }
 
@@ -57,7 +58,7 @@ impl Crop {
 
     /// From the largest square to the smallest.
     fn doublings(&self) -> f64 {
-        (self.largest() / self.smallest()).log2()
+        number::log2(self.largest() / self.smallest())
     }
 
     /// Not beyond the edges of the picture.
@@ -79,7 +80,7 @@ impl Movable for Crop {
     }
 
     fn zoomed(&self, by: f64, x: f64, y: f64) -> Self {
-        let side = (self.side / by.exp2()).clamp(self.smallest(), self.largest());
+        let side = (self.side / number::pow(2.0, by)).clamp(self.smallest(), self.largest());
         // As parts of the window, from its corner.
         let (right, down) = (x / self.window + 0.5, y / self.window + 0.5);
         let less = self.side - side;

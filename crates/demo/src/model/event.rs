@@ -103,7 +103,7 @@ impl Event {
 /// The details are JSON in a text; some servers put them in as they are.
 fn data(content: &Value) -> Value {
     match content.get("data") {
-        Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+        Some(Value::String(text)) => json::parse(text).unwrap_or_default(),
         Some(data) => data.clone(),
         None => Value::Null,
     }

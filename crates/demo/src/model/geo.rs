@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use crate::model::gesture::Movable;
+use crate::model::number;
 
 /// Pixels of the whole world at zoom 0.
 const WORLD_PX: f64 = 256.0;
@@ -40,7 +41,7 @@ impl MapView {
             latitude: 25.0,
             longitude: 60.0,
         };
-        let zoom = (width / WORLD_PX).log2().clamp(LEAST_ZOOM, 2.0);
+        let zoom = number::log2(width / WORLD_PX).clamp(LEAST_ZOOM, 2.0);
         Self { centre, zoom }
     }
 
@@ -53,7 +54,7 @@ impl MapView {
     /// Pixels of the whole world.
     #[must_use]
     pub fn world_px(&self) -> f64 {
-        WORLD_PX * self.zoom.exp2()
+        WORLD_PX * number::pow(2.0, self.zoom)
     }
 
     /// Where a spot is, in pixels right of and below the middle of the map.
@@ -99,12 +100,13 @@ impl Movable for MapView {
 /// To a square of side 1 whose upper left corner is in the far north and west.
 fn project(spot: Spot) -> (f64, f64) {
     let latitude = spot.latitude.clamp(-MOST_NORTH, MOST_NORTH).to_radians();
-    let y = 0.5 - (latitude.tan() + 1.0 / latitude.cos()).ln() / (2.0 * PI);
+    let steep = number::tan(latitude) + 1.0 / number::cos(latitude);
+    let y = 0.5 - number::ln(steep) / (2.0 * PI);
     (spot.longitude / 360.0 + 0.5, y)
 }
 
 fn unproject(x: f64, y: f64) -> Spot {
-    let latitude = (PI * (1.0 - 2.0 * y.clamp(0.0, 1.0))).sinh().atan();
+    let latitude = number::atan(number::sinh(PI * (1.0 - 2.0 * y.clamp(0.0, 1.0))));
     Spot {
         latitude: latitude.to_degrees(),
         longitude: (x.rem_euclid(1.0) - 0.5) * 360.0,
@@ -115,9 +117,9 @@ fn unproject(x: f64, y: f64) -> Spot {
 #[must_use]
 pub fn scale_bar(view: &MapView, most_px: f64) -> (f64, f64) {
     const EARTH_M: f64 = 40_075_016.7;
-    let metres_per_px = EARTH_M * view.centre.latitude.to_radians().cos() / view.world_px();
+    let metres_per_px = EARTH_M * number::cos(view.centre.latitude.to_radians()) / view.world_px();
     let longest = metres_per_px * most_px;
-    let power = 10_f64.powf(longest.log10().floor());
+    let power = number::pow(10.0, number::log10(longest).floor());
     let round = [5.0, 2.0, 1.0].into_iter().find(|n| n * power <= longest);
     let metres = round.unwrap_or(1.0) * power;
     (metres, metres / metres_per_px)
@@ -129,7 +131,7 @@ pub fn net_step(zoom: f64) -> f64 {
     const STEPS: [f64; 14] = [
         30.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001,
     ];
-    let wanted = 360.0 / zoom.exp2() / WORLD_PX * 120.0;
+    let wanted = 360.0 / number::pow(2.0, zoom) / WORLD_PX * 120.0;
     let step = STEPS.into_iter().find(|step| *step <= wanted);
     step.unwrap_or(0.001)
 }

@@ -1,5 +1,7 @@
 //! Fingers on a surface: one drags it, two turn their distance into nearness.
 
+use crate::model::number;
+
 /// What can be dragged and brought nearer; points are pixels right of and below its middle.
 pub trait Movable: Clone + PartialEq + 'static {
     /// Dragged by so many pixels.
@@ -101,12 +103,13 @@ impl<V: Movable> Gesture<V> {
             return 0.0;
         };
         let was = distance(one.from, other.from).max(NEAREST_PX);
-        (distance(one.at, other.at).max(NEAREST_PX) / was).log2()
+        number::log2(distance(one.at, other.at).max(NEAREST_PX) / was)
     }
 }
 
 fn distance(a: Point, b: Point) -> f64 {
-    (a.0 - b.0).hypot(a.1 - b.1)
+    let (x, y) = (a.0 - b.0, a.1 - b.1);
+    (x * x + y * y).sqrt()
 }
 
 /// How many doublings a wheel means: a notch is a half, and what a trackpad makes of two fingers is
@@ -152,7 +155,7 @@ mod tests {
         }
 
         fn zoomed(&self, by: f64, x: f64, y: f64) -> Self {
-            let more = by.exp2();
+            let more = number::pow(2.0, by);
             let one = |at: f64, place: f64| at + (place - at) * more;
             Self {
                 place: (one(x, self.place.0), one(y, self.place.1)),

@@ -2,12 +2,67 @@
 
 use serde_json::Value;
 
+/// Arrays and objects within each other that a text may have: reading takes room for each.
+const DEEPEST: usize = 100;
+
+/// What a text says, as far as it is JSON.
+#[must_use]
+pub fn parse(text: &str) -> Option<Value> {
+    (depth(text) <= DEEPEST).then(|| read(text))?
+}
+
+#[cfg(target_arch = "wasm32")]
+fn read(text: &str) -> Option<Value> {
+    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn read(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+/// A value as JSON.
+#[cfg(target_arch = "wasm32")]
+#[must_use]
+pub fn write(value: &Value) -> String {
+    use serde::Serialize;
+    let plain_objects = serde_wasm_bindgen::Serializer::json_compatible();
+    let text = value.serialize(&plain_objects).ok();
+    let text = text.and_then(|value| js_sys::JSON::stringify(&value).ok());
+    // Nothing that comes from JSON cannot be written as JSON.
+    text.map(String::from).unwrap_or_default()
+}
+
+/// A value as JSON.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn write(value: &Value) -> String {
+    value.to_string()
+}
+
+/// How many arrays and objects are open at most at one place.
+fn depth(text: &str) -> usize {
+    let (mut open, mut most, mut in_text, mut is_escaped) = (0_usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => open += 1,
+            b']' | b'}' if !in_text => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
+}
+
 /// The string under `key`, or the empty string. Numbers are accepted as their decimal text.
 #[must_use]
 pub fn text(value: &Value, key: &str) -> String {
     match value.get(key) {
         Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Number(number)) => number.as_f64().map(super::number::text).unwrap_or_default(),
         _ => String::new(),
     }
 }
@@ -17,7 +72,7 @@ pub fn text(value: &Value, key: &str) -> String {
 pub fn number(value: &Value, key: &str) -> Option<f64> {
     match value.get(key)? {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::String(text) => super::number::parse(text.trim()),
         _ => None,
     }
     .filter(|number| number.is_finite())

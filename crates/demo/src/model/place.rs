@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::json;
+use crate::model::{json, number};
 
 /// A checked position: both numbers are finite and in range, so equality is total.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,21 +78,17 @@ impl Place {
 
 /// `28.5° N`: the sign becomes a letter.
 #[must_use]
-pub fn degrees(value: f64, positive: char, negative: char, digits: usize) -> String {
+pub fn degrees(value: f64, positive: char, negative: char, digits: u8) -> String {
     let letter = if value < 0.0 { negative } else { positive };
-    let value = value.abs();
-    format!("{value:.digits$}° {letter}")
+    let value = number::fixed(value.abs(), digits);
+    format!("{value}° {letter}")
 }
 
 /// A typed coordinate within ±`limit`; a decimal comma is a point.
 #[must_use]
 pub fn parse_coordinate(typed: &str, limit: f64) -> Option<f64> {
-    let value: f64 = typed
-        .trim()
-        .trim_end_matches('°')
-        .replace(',', ".")
-        .parse()
-        .ok()?;
+    let typed = typed.trim().trim_end_matches('°').replace(',', ".");
+    let value = number::parse(&typed)?;
     (value.abs() <= limit).then_some(value)
 }
 

@@ -38,7 +38,7 @@ impl Quote {
         let object_name = read::text(fields, "objName");
         let content = match fields.get("referMsg")? {
             // Some clients put the JSON text where the object belongs.
-            Value::String(text) => serde_json::from_str(text).ok()?,
+            Value::String(text) => read::parse(text)?,
             content => content.clone(),
         };
         Some(Self {

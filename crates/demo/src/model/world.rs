@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::model::geo::Spot;
+use crate::model::{json, number};
 
 /// A closed line around land, or a hole in it.
 pub type Ring = Vec<Spot>;
@@ -31,7 +32,7 @@ impl World {
     /// Reads `world.json` and `cities.tsv`; what is broken in them is left out.
     #[must_use]
     pub fn read(outlines: &str, cities: &str) -> Self {
-        let outlines: Value = serde_json::from_str(outlines).unwrap_or_default();
+        let outlines = json::parse(outlines).unwrap_or_default();
         Self {
             polygons: polygons(&outlines),
             cities: cities.lines().filter_map(city).collect(),
@@ -65,8 +66,8 @@ fn city(line: &str) -> Option<City> {
         en: cells.next()?.to_owned(),
         zh: cells.next()?.to_owned(),
         spot: Spot {
-            latitude: cells.next()?.parse().ok()?,
-            longitude: cells.next()?.parse().ok()?,
+            latitude: number::parse(cells.next()?)?,
+            longitude: number::parse(cells.next()?)?,
         },
     })
 }

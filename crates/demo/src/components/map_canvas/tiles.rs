@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use web_sys::{CanvasRenderingContext2d, HtmlImageElement};
 use yew::prelude::*;
 
-use crate::model::{MapView, Settings, Spot};
+use crate::model::{MapView, Settings, Spot, number};
 
 /// Pixels of a tile.
 const TILE_PX: f64 = 256.0;
@@ -89,8 +89,8 @@ fn wanted(
         return Vec::new();
     }
     let zoom = view.zoom.round().max(0.0);
-    let count = zoom.exp2();
-    let side = TILE_PX * (view.zoom - zoom).exp2();
+    let count = number::pow(2.0, zoom);
+    let side = TILE_PX * number::pow(2.0, view.zoom - zoom);
     let north_west = Spot {
         latitude: 85.051_128,
         longitude: -180.0,

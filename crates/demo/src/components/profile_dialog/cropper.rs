@@ -9,6 +9,7 @@ use crate::browser;
 use crate::hooks::{use_hand, use_lang};
 use crate::media::picture;
 use crate::model::crop::Crop;
+use crate::model::number;
 
 /// Side of the window, in CSS pixels.
 const WINDOW_PX: f64 = 240.0;
@@ -55,7 +56,7 @@ pub(super) fn Cropper(props: &Props) -> Html {
     let nearness = (crop.nearness() * STEPS).round();
     html! {
         <section class="cropper" aria-label={text.crop_picture} data-testid="cropper"
-            data-corner={format!("{:.0},{:.0}", crop.corner.0, crop.corner.1)} data-side={format!("{:.0}", crop.side)}>
+            data-corner={format!("{},{}", number::fixed(crop.corner.0, 0), number::fixed(crop.corner.1, 0))} data-side={number::fixed(crop.side, 0)}>
             <div class="crop-window">
                 <canvas ref={node} tabindex="0" role="application" aria-label={text.crop_hint}
                     onpointerdown={hand.onpointerdown} onpointermove={hand.onpointermove}

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use crate::model::content::Content;
+use crate::model::json;
 
 use super::{Body, Message, READ};
 
@@ -22,7 +23,7 @@ const SENT: u64 = 30;
 pub fn to_text(messages: &[Rc<Message>]) -> String {
     let mut left = MOST_BYTES;
     let newest = messages.iter().rev().filter_map(|message| to_json(message));
-    let texts = newest.take(MOST).map(|message| message.to_string());
+    let texts = newest.take(MOST).map(|message| json::write(&message));
     let mut kept: Vec<String> = texts
         .map_while(|text| {
             left = left.checked_sub(text.len())?;
@@ -36,8 +37,9 @@ pub fn to_text(messages: &[Rc<Message>]) -> String {
 /// Reads kept messages; what cannot be read is left out.
 #[must_use]
 pub fn from_text(text: &str) -> Vec<Message> {
-    let kept: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
-    kept.iter().filter_map(Message::from_json).collect()
+    let kept = json::parse(text).unwrap_or_default();
+    let kept = kept.as_array().into_iter().flatten();
+    kept.filter_map(Message::from_json).collect()
 }
 
 /// The same text after a message was taken back; `None` when it is not among them.
