@@ -3,14 +3,13 @@ import { assemble } from 'rongim:assemble';
 import {
   call, closed, fetched, frame, initSync, install, messageCatalogue, networkChanged, operations, rang, start,
 } from 'rongim:bindings';
-import streams from 'rongim:together';
-import lzma from 'rongim:unlzma';
+import decoder from 'rongim:decoder';
 import packed from 'rongim:wasm';
 
 import { unpack } from './unpack.js';
 
 function load() {
-  initSync({ module: new WebAssembly.Module(unpack(lzma, streams, packed)) });
+  initSync({ module: new WebAssembly.Module(unpack(decoder, packed)) });
   return assemble({ call, closed, fetched, frame, install, messageCatalogue, networkChanged, operations, rang, start });
 }
 

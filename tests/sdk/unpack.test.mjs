@@ -1,16 +1,17 @@
-// The decoders of the single file: of LZMA, with streams that the usual tools made, and of the wasm's own streams.
+// The decoder of the single file, with what xtask packs, and the steps before it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { decode, unpack } from '../../www/unpack.js';
-import { apart } from '../../xtask/npm/apart.mjs';
+import { unpack } from '../../www/unpack.js';
+import { LOGARITHMS } from '../../xtask/npm/coder.mjs';
 import { ordered } from '../../xtask/npm/order.mjs';
+import { pack } from '../../xtask/npm/pack.mjs';
+import { codeLengths, grow } from '../../xtask/npm/tree.mjs';
 
 const root = new URL('../../', import.meta.url);
 const built = (name) => readFileSync(new URL(`target/sdk/${name}`, root));
-const lzma = built('unlzma.wasm');
-const together = built('together.wasm');
+const decoder = built('unpack.wasm');
 
 /** Deterministic noise. */
 function* noise(seed) {
@@ -21,65 +22,11 @@ function* noise(seed) {
   }
 }
 
-const take = (source, count) => Uint8Array.from({ length: count }, () => source.next().value);
-
-/** Far and near repeats, of all lengths, between new bytes. */
-function repeats() {
-  const dice = noise(7);
-  const next = () => dice.next().value;
-  const bytes = [...take(dice, 300)];
-  while (bytes.length < 150_000) {
-    const from = bytes.length - 1 - (next() % 4 ? next() % 200 : (next() * 600 + next()) % bytes.length);
-    const length = next() % 8 ? 2 + (next() % 9) : next() * 3;
-    for (let i = 0; i < length; i += 1) bytes.push(bytes[from + i]);
-    for (let i = next() % 3; i > 0; i -= 1) bytes.push(next() & 63);
-  }
-  return Uint8Array.from(bytes);
-}
-
-/** What the vectors hold, by their names. */
-const originals = {
-  nothing: () => new Uint8Array(0),
-  'one byte': () => Uint8Array.of(65),
-  zeros: () => new Uint8Array(200_000),
-  noise: () => take(noise(1), 2000),
-  repeats,
-};
-
-/** Compressed by `xz --format=raw --lzma1=preset=9e,lc=1,lp=0,pb=0`. */
-const vectors = readFileSync(new URL('tests/vectors/lzma.tsv', root), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => line.split('\t'));
-
-function packed(size, stream) {
-  const out = new Uint8Array(4 + stream.length);
-  new DataView(out.buffer).setUint32(0, size, true);
-  out.set(stream, 4);
-  return out;
-}
-
-/** The bytes of an LZMA stream. */
-function decoded(input) {
-  const { memory, start, end } = decode(lzma, input);
-  return new Uint8Array(memory.buffer, start, end - start);
-}
-
 const same = (left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)) === 0;
-
-test('streams of xz are unpacked', () => {
-  assert.deepEqual(vectors.map(([name]) => name), Object.keys(originals));
-  for (const [name, base64] of vectors) {
-    const original = originals[name]();
-    const stream = Buffer.from(base64, 'base64');
-    assert.ok(same(decoded(packed(original.length, stream)), original), name);
-  }
-});
 
 test('the single file carries the wasm of the package', () => {
   const wasm = readFileSync(new URL('target/dist/npm/rongimlib-wasm/rongim_web_bg.wasm', root));
-  const input = packed(built('rongim_web.streams').length, built('rongim_web.lzma'));
-  assert.ok(same(unpack(lzma, together, input), wasm));
+  assert.ok(same(unpack(decoder, built('rongim_web.packed')), wasm));
 });
 
 const section = (id, ...content) => [id, ...size(content.length), ...content];
@@ -88,18 +35,10 @@ const body = (code, locals = [0]) => [...size(locals.length + code.length + 1), 
 const name = (text) => [text.length, ...Buffer.from(text)];
 const wasmOf = (...parts) => Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...parts.flat()]);
 
-/** What www/together.wat makes of a wasm's streams. */
-function putTogether(wasm) {
-  const streams = apart(Buffer.from(wasm));
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const bytes = new Uint8Array(memory.buffer);
-  bytes.set(streams, 20_000);
-  const from = 20_000 + streams.length;
-  const to = new WebAssembly.Instance(new WebAssembly.Module(together), { '': { memory } }).exports.together(20_000, from);
-  return bytes.subarray(from, to);
-}
+/** What becomes of a wasm that is packed and unpacked. */
+const again = (wasm) => unpack(decoder, pack(Buffer.from(wasm)));
 
-test('every kind of operand comes together again', () => {
+test('every kind of operand comes out again', () => {
   const code = [
     0x02, 0x40, 0x41, 0x00, 0x0e, 0x01, 0x00, 0x00, 0x0b, // block, br_table, end
     0x43, 1, 2, 3, 4, 0x1a, 0x44, 1, 2, 3, 4, 5, 6, 7, 8, 0x1a, // floats
@@ -112,12 +51,60 @@ test('every kind of operand comes together again', () => {
   const long = Array.from({ length: 200 }, () => [0x41, 5, 0x1a]).flat();
   const bodies = [body(code), body(long), body([], [2, 1, 0x7f, 3, 0x7e])];
   const wasm = wasmOf(section(3, 3, 0, 0, 0), section(10, bodies.length, ...bodies.flat()), section(0, ...name('end')));
-  assert.ok(same(putTogether(wasm), wasm));
+  assert.ok(same(again(wasm), wasm));
 });
 
-test('an alignment, which is a hint, comes together as 0', () => {
+test('an alignment, which is a hint, comes out as 0', () => {
   const load = (alignment) => wasmOf(section(10, 1, ...body([0x41, 0, 0x28, alignment, 4, 0x1a])));
-  assert.ok(same(putTogether(load(2)), load(0)));
+  assert.ok(same(again(load(2)), load(0)));
+});
+
+/** A wasm with any numbers in many functions, and with any bytes after them. */
+function anyWasm(seed, functions, length) {
+  const dice = noise(seed);
+  const next = () => dice.next().value;
+  const number = () => [next() | 128, next() | 128, next() & 127].slice(next() % 3);
+  const one = () => body(Array.from({ length: next() % length }, () => [0x41, ...number(), 0x20, ...number(), 0x6a, 0x1a]).flat());
+  const long = (n) => [128 | (n & 127), 128 | ((n >> 7) & 127), n >> 14];
+  const code = [...long(functions), ...Array.from({ length: functions }, one).flat()];
+  const rest = Array.from({ length: 3000 }, next);
+  return wasmOf([10, ...long(code.length), ...code], section(0, ...name('any'), ...rest));
+}
+
+test('bytes that cannot be foretold come out again', () => {
+  for (const [seed, functions, length] of [[1, 1, 2], [2, 300, 40], [3, 2000, 9]]) {
+    const wasm = anyWasm(seed, functions, length);
+    // The size of a body has as few bytes as it can; that of the code section is as it was.
+    assert.ok(same(again(wasm), wasm), `seed ${seed}`);
+  }
+});
+
+test('bytes that are always the same take next to nothing', () => {
+  const wasm = wasmOf(section(10, 1, ...body(new Array(16_000).fill(0x01))));
+  const packed = pack(Buffer.from(wasm));
+  assert.ok(packed.length < 400, `${packed.length} bytes`);
+  assert.ok(same(unpack(decoder, packed), wasm));
+});
+
+test('the decoder has the logarithms of the coder', () => {
+  const text = readFileSync(new URL('www/unpack.wat', root), 'utf8');
+  const bytes = LOGARITHMS.flatMap((value) => [value & 255, (value >> 8) & 255]);
+  const escaped = bytes.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
+  assert.ok(text.includes(`"${escaped}"`));
+});
+
+test('no code of a tree is longer than 15 bits, and each leads to its byte', () => {
+  const counts = new Array(256).fill(0).map((_, i) => (i < 30 ? 2 ** i : i % 3));
+  const lengths = codeLengths(counts);
+  assert.ok(Math.max(...lengths) <= 15);
+  const { codes, nodes } = grow(lengths);
+  for (const [byte, length] of lengths.entries()) {
+    assert.equal(length > 0, counts[byte] > 0);
+    if (length === 0) continue;
+    let node = 0;
+    for (let i = 0; i < length; i += 1) node = nodes[node][(codes[byte] >> (15 - i)) & 1];
+    assert.equal(node, 256 + byte);
+  }
 });
 
 test('functions in another order do what they did', () => {
@@ -144,26 +131,23 @@ test('functions in another order do what they did', () => {
   assert.deepEqual(results(moved), [7, 42]);
 });
 
-test('an opcode that has no stream stops the build', () => {
+test('an opcode that is not known stops the build', () => {
   const wasm = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 10, 5, 1, 3, 0, 0xfb, 0x0b]);
-  assert.throws(() => apart(Buffer.from(wasm)), /opcode 251/);
+  assert.throws(() => pack(Buffer.from(wasm)), /opcode 251/);
 });
 
-test('a stream that is cut off or damaged is an error or other bytes, and ends', () => {
-  const [, base64] = vectors.find(([name]) => name === 'repeats');
-  const original = originals.repeats();
-  const stream = Buffer.from(base64, 'base64');
-  for (const length of [5, 100, stream.length >> 1, stream.length - 20]) {
-    const cut = packed(original.length, stream.subarray(0, length));
-    assert.throws(() => decoded(cut), /is damaged/, `${length} bytes`);
+test('what is cut off or damaged is an error or other bytes, and ends', () => {
+  const wasm = anyWasm(2, 300, 40);
+  const packed = pack(Buffer.from(wasm));
+  for (const length of [16, 30, 100, packed.length >> 1, packed.length - 20, packed.length - 1]) {
+    assert.throws(() => unpack(decoder, packed.subarray(0, length)), /is damaged/, `${length} bytes`);
   }
-  for (const place of take(noise(3), 60)) {
-    const damaged = Uint8Array.from(stream);
-    damaged[5 + place * 16] ^= 0x55;
+  const places = noise(3);
+  for (let i = 0; i < 60; i += 1) {
+    const damaged = Buffer.from(packed);
+    damaged[16 + (places.next().value * 256 + places.next().value) % (packed.length - 16)] ^= 0x55;
     try {
-      const bytes = decoded(packed(original.length, damaged));
-      assert.equal(bytes.length, original.length);
-      assert.ok(!same(bytes, original));
+      assert.ok(!same(unpack(decoder, damaged), wasm));
     } catch (error) {
       assert.match(error.message, /is damaged/);
     }

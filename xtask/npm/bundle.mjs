@@ -2,13 +2,14 @@
 //
 // usage: node bundle.mjs NODE_MODULES BINDINGS OUT
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
 import { callable, readTable } from './api.mjs';
 import { emojiModule } from './emoji.mjs';
 import { VALUES } from '../../crates/web/js/enums.js';
+import { unpack } from '../../www/unpack.js';
 
 const [modules, bindings, out] = process.argv.slice(2).map((path) => resolve(path));
 const root = resolve(import.meta.dirname, '../..');
@@ -26,29 +27,26 @@ const alias = {
   'rongim:assemble': join(root, 'crates/web/js/assemble.js'),
 };
 
-/** Serves `rongim:wasm`: the size of the wasm's streams in 4 bytes, and their LZMA; and its two decoders. */
+/** Serves `rongim:wasm`, the packed wasm, and `rongim:decoder`, the wasm that unpacks it. */
 const carryWasm = {
   name: 'carry-wasm',
   setup(build) {
-    const size = Buffer.alloc(4);
-    size.writeUInt32LE(statSync(join(bindings, 'rongim_web.streams')).size);
-    const files = {
-      'rongim:wasm': Buffer.concat([size, readFileSync(join(bindings, 'rongim_web.lzma'))]),
-      'rongim:unlzma': decoder('unlzma'),
-      'rongim:together': decoder('together'),
-    };
-    build.onResolve({ filter: /^rongim:(wasm|unlzma|together)$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
+    const packed = readFileSync(join(bindings, 'rongim_web.packed'));
+    const own = decoder();
+    if (!wasm.equals(unpack(own, packed))) throw new Error('what is packed is not the wasm');
+    const files = { 'rongim:wasm': packed, 'rongim:decoder': own };
+    build.onResolve({ filter: /^rongim:(wasm|decoder)$/ }, ({ path }) => ({ path, namespace: 'wasm' }));
     build.onLoad({ filter: /.*/, namespace: 'wasm' }, ({ path }) => ({ contents: files[path], loader: 'binary' }));
   },
 };
 
-/** Assembles a decoder; the tests read it, too. */
-function decoder(name) {
-  const file = join(bindings, `${name}.wasm`);
+/** Assembles the decoder; the tests read it, too. In code compiled in a hurry, keeping a value costs more than making it again. */
+function decoder() {
+  const file = join(bindings, 'unpack.wasm');
   const run = (tool, ...args) =>
     execFileSync(process.execPath, [join(modules, 'binaryen/bin', tool), ...args, '--enable-bulk-memory', '--output', file]);
-  run('wasm-as', join(root, `www/${name}.wat`));
-  run('wasm-opt', '-O3', file);
+  run('wasm-as', join(root, 'www/unpack.wat'));
+  run('wasm-opt', '-O3', '--skip-pass=local-cse', file);
   return readFileSync(file);
 }
 

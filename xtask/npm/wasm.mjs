@@ -55,7 +55,7 @@ export class Reader {
     else if (op === 0xfc) this.numbers(OTHER, MORE[this.number(OP)] ?? 0);
     else {
       const known = NUMBERS.find(([first, last]) => first <= op && op <= last);
-      if (!known) throw new Error(`the operands of opcode ${op} are not known: add them here and to www/together.wat`);
+      if (!known) throw new Error(`the operands of opcode ${op} are not known: add them here and to www/unpack.wat`);
       for (const kind of known.slice(2)) this.number(kind);
     }
     return op;

@@ -8,7 +8,6 @@ mod build;
 mod check;
 mod demo;
 mod docs;
-mod lzma;
 mod packages;
 mod python;
 mod sdk;

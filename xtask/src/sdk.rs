@@ -3,7 +3,7 @@
 //! ```text
 //! cargo (profile wasm) → wasm-bindgen → wasm-opt → rename.mjs → order.mjs
 //!   ─┬──────────────────→ bundle.mjs → target/dist/npm/rongimlib-wasm/
-//!    └→ apart.mjs → LZMA → bundle.mjs → target/dist/RongIMLib.js
+//!    └→ pack.mjs → bundle.mjs → target/dist/RongIMLib.js
 //! ```
 
 use std::path::Path;
@@ -11,7 +11,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::stamp::Step;
-use crate::{lzma, shell, small, tools, workspace};
+use crate::{shell, small, tools, workspace};
 
 /// What is built. What is inlined packs worse than calls.
 const BUILD: [&str; 8] = [
@@ -57,7 +57,6 @@ pub(crate) fn build() -> Result<()> {
             "crates/web/api.tsv",
             "www",
             "xtask/npm",
-            "xtask/src/lzma.rs",
             "xtask/src/sdk.rs",
             "LICENSE",
             &compiled,
@@ -81,9 +80,7 @@ pub(crate) fn build() -> Result<()> {
         optimise(&modules, &wasm, &more)?;
         rename(&modules, &bindings)?;
         order(&wasm)?;
-        let streams = bindings.join("rongim_web.streams");
-        take_apart(&wasm, &streams)?;
-        lzma::pack(&streams, &bindings.join("rongim_web.lzma"))?;
+        pack(&wasm, &bindings.join("rongim_web.packed"))?;
         bundle(&modules, &bindings)
     })
 }
@@ -143,10 +140,10 @@ pub(crate) fn order(wasm: &Path) -> Result<()> {
     shell::run(shell::command("node").arg(script).arg(wasm))
 }
 
-/// Sorts the bytes of a wasm file by what they say.
-fn take_apart(wasm: &Path, streams: &Path) -> Result<()> {
-    let script = workspace::path("xtask/npm/apart.mjs");
-    shell::run(shell::command("node").arg(script).arg(wasm).arg(streams))
+/// Packs a wasm file for the single file.
+fn pack(wasm: &Path, packed: &Path) -> Result<()> {
+    let script = workspace::path("xtask/npm/pack.mjs");
+    shell::run(shell::command("node").arg(script).arg(wasm).arg(packed))
 }
 
 /// Makes a wasm file smaller, in place.
