@@ -24,6 +24,7 @@ mod help_dialog;
 mod icon;
 mod kicked_dialog;
 mod language_button;
+mod leave_dialog;
 mod map_canvas;
 mod menu;
 mod message_body;

@@ -97,7 +97,7 @@ table! {
     // Signing in.
     tagline, account, password, display_name, sign_in, sign_up, signing_in, to_sign_up, to_sign_in,
     demo_accounts, wrong_credentials, account_taken, bad_id, weak_password, server_unreachable,
-    sdk_missing, session_ended, sign_out, other_language, fill_in,
+    sdk_missing, session_ended, sign_out, leave_title, leave_text, other_language, fill_in,
     // Conversation list.
     conversations, no_conversations, no_conversations_hint, draft, mentioned,
     unread_count, loading,

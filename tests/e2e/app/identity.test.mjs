@@ -62,6 +62,7 @@ test('a new name and a square picture are seen by others', async () => {
   const broken = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
   await alice.at('profile-picture').setInputFiles(broken);
   await alice.at('toast').filter({ hasText: 'not a picture' }).waitFor();
+  assert.ok(await alice.page.locator('.toast-place').evaluate((place) => place.matches(':popover-open')), 'above the dialog');
   await alice.at('remove-picture').click();
   await alice.at('save-profile').click();
   await own.waitFor({ state: 'detached' });

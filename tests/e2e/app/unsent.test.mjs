@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { faults } from '../../lib/axe.mjs';
 import { app } from './app.mjs';
 import { drawPicture } from './pictures.mjs';
 
@@ -192,6 +193,26 @@ test('what was refused is shown again with the reason, and waits for its author'
   await alice.at('sign-in-id').waitFor();
   assert.equal(await kept(alice), 0);
   await Promise.all([alice.leave(), carol.leave()]);
+});
+
+test('who signs out is asked about what is not sent yet', async () => {
+  const bob = await offline('bob');
+  await bob.open(3, 'demo-group');
+  await goOffline(bob);
+  await bob.at('composer-input').fill('not yet');
+  await bob.at('composer-input').press('Enter');
+  await bob.messages({ status: 'sending' }).filter({ hasText: 'not yet' }).waitFor();
+  await bob.at('sign-out').click();
+  await bob.at('leave').filter({ hasText: 'Not sent yet: 1.' }).waitFor();
+  assert.deepEqual(await faults(bob.page), []);
+  await bob.at('confirm-no').click();
+  await bob.at('leave').waitFor({ state: 'detached' });
+  assert.equal(await kept(bob), 1);
+  await bob.at('sign-out').click();
+  await bob.at('confirm-yes').click();
+  await bob.at('sign-in-id').waitFor();
+  assert.equal(await kept(bob), 0);
+  await bob.page.context().close();
 });
 
 /** Messages that the browser keeps to be sent. */

@@ -1,6 +1,7 @@
 //! Tells something in passing.
 
 use gloo_timers::callback::Timeout;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, Shape};
@@ -20,6 +21,12 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Toast(props: &Props) -> Html {
     let text = use_lang().text();
+    let place = use_node_ref();
+    use_effect_with((props.notice, place.clone()), |(notice, place)| {
+        if let (Some(_), Some(place)) = (notice, place.cast::<HtmlElement>()) {
+            raise(&place);
+        }
+    });
     let on_dismiss = props.on_dismiss.clone();
     use_effect_with(props.notice, move |notice| {
         let passes = notice.filter(|notice| *notice != Notice::Renewed);
@@ -31,7 +38,7 @@ pub(crate) fn Toast(props: &Props) -> Html {
         _ => ("undo", text.undo),
     };
     html! {
-        <div class="toast-place" role="status">
+        <div ref={place} class="toast-place" role="status" popover="manual">
             if let Some(notice) = props.notice {
                 <div class="toast" data-testid="toast">
                     <span>{ text.notice(notice) }</span>
@@ -48,4 +55,10 @@ pub(crate) fn Toast(props: &Props) -> Html {
             }
         </div>
     }
+}
+
+/// Shows what is told above a dialog that is open. Browsers without popovers show it below.
+fn raise(place: &HtmlElement) {
+    let _ = place.hide_popover();
+    let _ = place.show_popover();
 }

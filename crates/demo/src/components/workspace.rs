@@ -9,6 +9,7 @@ use crate::components::ended_dialog::EndedDialog;
 use crate::components::help_dialog::HelpDialog;
 use crate::components::icon::{Icon, Shape};
 use crate::components::kicked_dialog::KickedDialog;
+use crate::components::leave_dialog::LeaveDialog;
 use crate::components::new_chat::NewChat;
 use crate::components::profile_dialog::ProfileDialog;
 use crate::components::settings_dialog::SettingsDialog;
@@ -45,6 +46,7 @@ enum Above {
     Help,
     Settings,
     Profile,
+    Leaving,
 }
 
 #[component]
@@ -63,6 +65,11 @@ pub(crate) fn Workspace(props: &Props) -> Html {
         Callback::from(move |()| above.set(next))
     };
     let on_close = show(Above::Nothing);
+    let unsent = state.unsent_count();
+    let on_wish_to_leave = match unsent {
+        0 => on_sign_out.clone(),
+        _ => show(Above::Leaving),
+    };
     let on_start = use_callback(
         (above.setter(), route.open.clone()),
         |key: ConversationKey, (above, open)| {
@@ -99,7 +106,7 @@ pub(crate) fn Workspace(props: &Props) -> Html {
             <main class={classes!("workspace", screen)} ondragover={refuse_drop} ondrop={refuse_drop}>
                 <Sidebar state={(*state).clone()} on_open={route.open.clone()} on_leave={route.leave.clone()}
                     on_new_chat={show(Above::NewChat)} on_settings={show(Above::Settings)} on_profile={show(Above::Profile)}
-                    on_language={props.on_language.clone()} on_sign_out={on_sign_out.clone()} />
+                    on_language={props.on_language.clone()} on_sign_out={on_wish_to_leave} />
                 <Splitter controls="sidebar" />
                 // What comes and goes has a place of its own: Yew loses its way among siblings
                 // that appear and disappear in the same breath.
@@ -120,6 +127,9 @@ pub(crate) fn Workspace(props: &Props) -> Html {
                     Above::Settings => html! {
                         <SettingsDialog quiet={state.quiet} on_settings={props.on_settings.clone()}
                             on_language={props.on_language.clone()} on_help={show(Above::Help)} {on_close} />
+                    },
+                    Above::Leaving => html! {
+                        <LeaveDialog {unsent} on_leave={on_sign_out.clone()} on_stay={on_close} />
                     },
                     Above::Profile => html! { <ProfileDialog me={state.me.clone()} {on_saved} {on_close} /> },
                 } }</div>

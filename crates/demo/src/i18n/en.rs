@@ -22,6 +22,8 @@ pub(super) static TEXT: Text = Text {
     sdk_missing: "RongIMLib.js did not load. Reload the page.",
     session_ended: "Your session has ended. Please sign in again.",
     sign_out: "Sign out",
+    leave_title: "Sign out?",
+    leave_text: "Not sent yet: {}. What is not sent is dropped when you sign out.",
     other_language: "中文",
     conversations: "Chats",
     no_conversations: "No chats yet",

@@ -22,6 +22,8 @@ pub(super) static TEXT: Text = Text {
     sdk_missing: "RongIMLib.js 未能加载，请刷新页面。",
     session_ended: "登录已失效，请重新登录。",
     sign_out: "退出登录",
+    leave_title: "要退出登录吗？",
+    leave_text: "还有 {} 条消息未发送，退出后将被丢弃。",
     other_language: "English",
     conversations: "会话",
     no_conversations: "还没有会话",
