@@ -36,11 +36,14 @@
   (global $code (mut i32) (i32.const 0))
   (global $in (mut i32) (i32.const 431376))
   (global $out (mut i32) (i32.const 0))
+  (global $end (mut i32) (i32.const 0))
   ;; Where the next opcode is.
   (global $op (mut i32) (i32.const 0))
   (global $function (mut i32) (i32.const 0))
 
+  ;; Damaged input would else be read far beyond its end.
   (func $next_byte (param $code i32) (result i32)
+    (if (i32.ge_u (global.get $in) (global.get $end)) (then unreachable))
     (i32.or
       (i32.shl (local.get $code) (i32.const 8))
       (i32.load8_u (global.get $in)))
@@ -419,6 +422,7 @@
   ;; damaged. 8 bytes before each part are free, for the contexts of its first bytes.
   (func (export "unpack") (param $end i32) (result i32)
     (local $rest i32) (local $ops i32) (local $start i32) (local $bodies i32)
+    (global.set $end (local.get $end))
     (global.set $code (call $next_byte (call $next_byte (call $next_byte (call $next_byte (i32.const 0))))))
     (call $tables)
     (call $trees)

@@ -84,12 +84,13 @@ impl Engine {
         let id = &receipt.conversation;
         let until = self.json.scalar(&receipt.content, "lastMessageSendTime");
         let until: Millis = until.and_then(|time| time.parse().ok()).unwrap_or(0);
-        if !has_peer(id) || self.read_by_peer(id) >= until {
+        let key = self.keys.of(Kind::ReadByPeer, id);
+        // Another tab of the user may be further.
+        if !has_peer(id) || self.stored_time(&key).is_some_and(|known| known >= until) {
             return;
         }
         // A peer cannot have read what is not sent yet.
         let until = until.min(receipt.sent_time_ms);
-        let key = self.keys.of(Kind::ReadByPeer, id);
         self.store.set(&key, &wire_time(until).to_string());
         self.peer_read = None;
         self.mark_read(id, until);

@@ -256,7 +256,13 @@ fn begin_session(answer: Value) -> Answer<Session> {
 
 async fn post(request: RequestBuilder, body: &Value) -> Answer<Value> {
     let request = request.header("Content-Type", "application/json");
-    answer(request.body(read::write(body))?.send().await?).await
+    answer(
+        request
+            .body(read::write(body).unwrap_or_default())?
+            .send()
+            .await?,
+    )
+    .await
 }
 
 async fn answer(response: Response) -> Answer<Value> {

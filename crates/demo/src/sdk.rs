@@ -40,6 +40,10 @@ pub enum FileType {
 
 const SCRIPT: &str = "/RongIMLib.js";
 
+/// Arrays and objects within each other that a message may have. What the app puts it into, to keep
+/// it, can still be read.
+const DEEPEST: usize = 80;
+
 /// Conversations asked for at once.
 const CONVERSATIONS: u32 = 300;
 
@@ -154,7 +158,9 @@ pub async fn conversations() -> Result<(Vec<Conversation>, Value), Failure> {
     let list =
         client()?.get_conversation_list(&JsValue::UNDEFINED, &JsValue::NULL, CONVERSATIONS)?;
     let list = settle(list).await?;
-    Ok((read_list(&list, Conversation::from_json), to_json(list)))
+    let list = elements(&list);
+    let conversations = list.iter().filter_map(Conversation::from_json);
+    Ok((conversations.collect(), Value::Array(list)))
 }
 
 /// Takes a conversation off the list.
@@ -229,10 +235,14 @@ async fn history_page(
     let page = settle(page).await?;
     let list = js_sys::Reflect::get(&page, &"list".into())?;
     let has_more = js_sys::Reflect::get(&page, &"hasMore".into())?.is_truthy();
-    let last = read_list(&list, |message| Some(read::count(message, "sentTime"))).pop();
+    let list = elements(&list);
+    let times = list
+        .iter()
+        .rev()
+        .map(|message| read::count(message, "sentTime"));
     Ok(Page {
-        messages: read_list(&list, Message::from_json),
-        until: last.unwrap_or(0),
+        messages: list.iter().filter_map(Message::from_json).collect(),
+        until: times.into_iter().find(|time| *time > 0).unwrap_or(0),
         has_more,
     })
 }
@@ -462,18 +472,23 @@ async fn settle(promise: JsValue) -> Result<JsValue, Failure> {
 }
 
 /// Reads element by element, so that one broken object does not hide the others.
-fn read_list<T>(list: &JsValue, read: impl Fn(&Value) -> Option<T>) -> Vec<T> {
-    let Some(list) = list.dyn_ref::<js_sys::Array>() else {
-        return Vec::new();
-    };
-    list.iter()
-        .filter_map(|element| read(&to_json(element)))
-        .collect()
+fn elements(list: &JsValue) -> Vec<Value> {
+    let list = list.dyn_ref::<js_sys::Array>();
+    let list = list.map(js_sys::Array::iter).into_iter().flatten();
+    list.map(to_json).collect()
 }
 
-/// A JS value as JSON; what JSON cannot hold becomes `null`.
+/// A JS value as JSON; what JSON cannot hold becomes `null`, and so does what is too deep: anybody
+/// can send it.
 fn to_json(value: JsValue) -> Value {
-    serde_wasm_bindgen::from_value(value).unwrap_or_default()
+    let Ok(text) = js_sys::JSON::stringify(&value) else {
+        return Value::Null;
+    };
+    let depth = text.as_string().map_or(0, |text| read::depth(&text));
+    match depth > DEEPEST {
+        true => Value::Null,
+        false => serde_wasm_bindgen::from_value(value).unwrap_or_default(),
+    }
 }
 
 fn to_js(value: &Value) -> Result<JsValue, Failure> {

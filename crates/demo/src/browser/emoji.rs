@@ -74,7 +74,7 @@ pub fn remember(emoji: &str) {
     recent.retain(|known| known != emoji);
     recent.insert(0, emoji.to_owned());
     recent.truncate(MOST_RECENT);
-    store(RECENT, Some(&json::write(&Value::from(recent))));
+    store(RECENT, json::write(&Value::from(recent)).as_deref());
 }
 
 /// The skin tone: 0 for none, 1 (light) to 5 (dark).

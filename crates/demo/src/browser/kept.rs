@@ -21,24 +21,26 @@ const MOST_LETTERS: usize = 200;
 pub fn keep_list(user: &str, list: &Value) {
     let lines = list.as_array().into_iter().flatten().take(MOST_LINES);
     let lines: Vec<Value> = lines.cloned().map(shortened).collect();
-    store(
-        LIST,
-        Some(&read::write(&json!({ "user": user, "list": lines }))),
-    );
+    keep(LIST, &json!({ "user": user, "list": lines }));
 }
 
 /// Keeps the names that a user sees.
 pub fn keep_names(user: &str, names: &Value) {
-    store(
-        NAMES,
-        Some(&read::write(&json!({ "user": user, "names": names }))),
-    );
+    keep(NAMES, &json!({ "user": user, "names": names }));
 }
 
 /// Keeps the quiet hours of a user.
 pub fn keep_quiet_hours(user: &str, hours: Option<QuietHours>) {
-    let kept = hours.map(|hours| read::write(&json!({ "user": user, "hours": hours.to_json() })));
-    store(QUIET, kept.as_deref());
+    match hours {
+        Some(hours) => keep(QUIET, &json!({ "user": user, "hours": hours.to_json() })),
+        None => store(QUIET, None),
+    }
+}
+
+fn keep(place: &str, value: &Value) {
+    if let Some(text) = read::write(value) {
+        store(place, Some(&text));
+    }
 }
 
 /// The quiet hours of this user, as they were the last time.

@@ -19,7 +19,9 @@ fn places(user: &str) -> String {
 
 /// Keeps a message.
 pub fn keep(user: &str, local: u64, message: &Value) {
-    store(&place(user, local), Some(&json::write(message)));
+    if let Some(text) = json::write(message) {
+        store(&place(user, local), Some(&text));
+    }
 }
 
 /// A message needs to be kept no more.

@@ -14,6 +14,6 @@ pub fn restore() -> Option<Session> {
 
 /// Keeps a session for the next visit; `None` forgets it.
 pub fn keep(session: Option<&Session>) {
-    let text = session.map(|session| json::write(&session.to_json()));
+    let text = session.and_then(|session| json::write(&session.to_json()));
     store(SESSION, text.as_deref());
 }

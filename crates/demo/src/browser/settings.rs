@@ -15,7 +15,7 @@ pub fn restore() -> Settings {
 
 /// Keeps the settings for the next visit.
 pub fn keep(settings: &Settings) {
-    store(SETTINGS, Some(&json::write(&settings.to_json())));
+    store(SETTINGS, json::write(&settings.to_json()).as_deref());
 }
 
 /// Gives the page its theme and its size of text.

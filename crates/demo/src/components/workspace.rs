@@ -65,10 +65,13 @@ pub(crate) fn Workspace(props: &Props) -> Html {
         Callback::from(move |()| above.set(next))
     };
     let on_close = show(Above::Nothing);
-    let unsent = state.unsent_count();
-    let on_wish_to_leave = match unsent {
-        0 => on_sign_out.clone(),
-        _ => show(Above::Leaving),
+    let unsent = service.unsent_count();
+    let on_wish_to_leave = {
+        let (service, leave, ask) = (service.clone(), on_sign_out.clone(), show(Above::Leaving));
+        Callback::from(move |()| match service.unsent_count() {
+            0 => leave.emit(()),
+            _ => ask.emit(()),
+        })
     };
     let on_start = use_callback(
         (above.setter(), route.open.clone()),
@@ -106,7 +109,7 @@ pub(crate) fn Workspace(props: &Props) -> Html {
             <main class={classes!("workspace", screen)} ondragover={refuse_drop} ondrop={refuse_drop}>
                 <Sidebar state={(*state).clone()} on_open={route.open.clone()} on_leave={route.leave.clone()}
                     on_new_chat={show(Above::NewChat)} on_settings={show(Above::Settings)} on_profile={show(Above::Profile)}
-                    on_language={props.on_language.clone()} on_sign_out={on_wish_to_leave} />
+                    on_language={props.on_language.clone()} on_sign_out={on_wish_to_leave.clone()} />
                 <Splitter controls="sidebar" />
                 // What comes and goes has a place of its own: Yew loses its way among siblings
                 // that appear and disappear in the same breath.
@@ -136,9 +139,9 @@ pub(crate) fn Workspace(props: &Props) -> Html {
                 <div class="dialog-place">
                     if let Some(ended) = state.ended {
                         <EndedDialog {ended} me={state.me.clone()} on_session={props.on_session.clone()}
-                            on_retry={on_take_back} {on_sign_out} />
+                            on_retry={on_take_back} on_sign_out={on_wish_to_leave} />
                     } else if state.connection == Connection::Kicked {
-                        <KickedDialog {on_take_back} {on_sign_out} />
+                        <KickedDialog {on_take_back} on_sign_out={on_wish_to_leave} />
                     }
                 </div>
                 <Toast notice={state.notice} {on_act} {on_dismiss} />

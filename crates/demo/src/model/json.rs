@@ -21,27 +21,26 @@ fn read(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// A value as JSON.
+/// A value as JSON; `None` for whole numbers that a browser has no room for (above 2^53).
 #[cfg(target_arch = "wasm32")]
 #[must_use]
-pub fn write(value: &Value) -> String {
+pub fn write(value: &Value) -> Option<String> {
     use serde::Serialize;
     let plain_objects = serde_wasm_bindgen::Serializer::json_compatible();
-    let text = value.serialize(&plain_objects).ok();
-    let text = text.and_then(|value| js_sys::JSON::stringify(&value).ok());
-    // Nothing that comes from JSON cannot be written as JSON.
-    text.map(String::from).unwrap_or_default()
+    let value = value.serialize(&plain_objects).ok()?;
+    js_sys::JSON::stringify(&value).ok()?.as_string()
 }
 
 /// A value as JSON.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
-pub fn write(value: &Value) -> String {
-    value.to_string()
+pub fn write(value: &Value) -> Option<String> {
+    Some(value.to_string())
 }
 
-/// How many arrays and objects are open at most at one place.
-fn depth(text: &str) -> usize {
+/// How many arrays and objects are open at most at one place of a JSON text.
+#[must_use]
+pub fn depth(text: &str) -> usize {
     let (mut open, mut most, mut in_text, mut is_escaped) = (0_usize, 0, false, false);
     for byte in text.bytes() {
         match byte {
@@ -114,6 +113,16 @@ pub fn web_address(value: &Value, key: &str) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn what_is_deep_is_not_read() {
+        let nested = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(parse(&nested(DEEPEST)).is_some());
+        assert_eq!(parse(&nested(DEEPEST + 1)), None);
+        assert_eq!(depth(r#"{"a":"[[[\"[[","b":[{}]}"#), 3);
+        assert_eq!(depth("]]]]"), 0);
+        assert_eq!(parse("{"), None);
+    }
 
     #[test]
     fn numbers_may_come_as_strings() {

@@ -71,6 +71,12 @@ impl Service {
         }
     }
 
+    /// How many messages are still to be sent, also those that are not shown again yet.
+    #[must_use]
+    pub fn unsent_count(&self) -> usize {
+        self.0.unsent.borrow().len()
+    }
+
     /// Whether a message is still to be sent.
     pub(super) fn is_unsent(&self, local: u64) -> bool {
         self.0.unsent.borrow().contains(&local)

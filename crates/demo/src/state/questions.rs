@@ -105,13 +105,6 @@ impl State {
         outgoing
     }
 
-    /// Own messages that the server does not have, of all chats.
-    #[must_use]
-    pub fn unsent_count(&self) -> usize {
-        let chats = self.timelines.values();
-        chats.map(|chat| chat.unsent().count()).sum()
-    }
-
     /// Users whose coming and going matters: friends and the other sides of private chats.
     #[must_use]
     pub fn watched_users(&self) -> Vec<String> {

@@ -35,6 +35,8 @@ struct Place {
     heights: Heights,
     anchor: Option<Anchor>,
     drawn: Range<usize>,
+    /// The rows that the drawn ones are of.
+    rows: Rc<Vec<Row>>,
     newest: Option<u64>,
     saw_unread: bool,
     /// Drawn anew, but not yet put back in its place: what the box says of it is not true yet.
@@ -43,18 +45,18 @@ struct Place {
     known: Option<Scrolled>,
 }
 
-/// How far a box is scrolled, and its content's height, in pixels.
+/// How far a box is scrolled, and how far it can be, in pixels.
 #[derive(Clone, Copy)]
 struct Scrolled {
     top: i32,
-    height: i32,
+    range: i32,
 }
 
 impl Scrolled {
     fn of(log: &HtmlElement) -> Self {
         Self {
             top: log.scroll_top(),
-            height: log.scroll_height(),
+            range: log.scroll_height() - log.client_height(),
         }
     }
 }
@@ -108,13 +110,14 @@ pub(super) fn use_scroller(
     let range = {
         let mut place = place.borrow_mut();
         if let Some(log) = view(node) {
-            place.catch_up(&log, rows, timeline.has_newer());
+            place.catch_up(&log, timeline.has_newer());
         }
         place.follow_own(rows);
         let height = view(node).map_or(FIRST_HEIGHT_PX, |log| f64::from(log.client_height()));
         place.drawn = place
             .heights
             .window(rows, place.anchor(), height, MARGIN_PX);
+        place.rows = rows.clone();
         place.unsettled = true;
         place.drawn.clone()
     };
@@ -257,10 +260,10 @@ impl Place {
 
     /// The reader may have scrolled on, and the box has not told yet: drawn for the place that was
     /// left, it would take the reader back there.
-    fn catch_up(&mut self, log: &HtmlElement, rows: &[Row], has_newer: bool) {
+    fn catch_up(&mut self, log: &HtmlElement, has_newer: bool) {
         let known = self.known.filter(|_| !self.unsettled);
         if known.is_some_and(|known| known.top != log.scroll_top()) {
-            self.look(log, rows, has_newer);
+            self.look(log, &self.rows.clone(), has_newer);
         }
     }
 
@@ -280,10 +283,9 @@ impl Place {
     /// Takes the anchor to where the reader scrolled unheard.
     fn follow_reader(&mut self, log: &HtmlElement) {
         let now = Scrolled::of(log);
-        let is_at_start = now.height - log.client_height() + now.top <= 1;
-        // At its ends the box moves by itself when its content shrinks.
-        let may_be_pushed =
-            |known: &Scrolled| (is_at_start || now.top == 0) && now.height < known.height;
+        let is_at_an_end = now.range + now.top <= 1 || now.top == 0;
+        // There the box moves by itself when it grows or its content shrinks.
+        let may_be_pushed = |known: &Scrolled| is_at_an_end && now.range < known.range;
         let Some(known) = self.known.filter(|known| !may_be_pushed(known)) else {
             return;
         };

@@ -23,7 +23,9 @@ const SENT: u64 = 30;
 pub fn to_text(messages: &[Rc<Message>]) -> String {
     let mut left = MOST_BYTES;
     let newest = messages.iter().rev().filter_map(|message| to_json(message));
-    let texts = newest.take(MOST).map(|message| json::write(&message));
+    let texts = newest
+        .filter_map(|message| json::write(&message))
+        .take(MOST);
     let mut kept: Vec<String> = texts
         .map_while(|text| {
             left = left.checked_sub(text.len())?;
