@@ -79,6 +79,35 @@ fn a_receipt_is_news_also_of_a_peer_who_was_asked_about() {
     assert_eq!(statuses_in_history(&mut lab), [SentStatus::Read]);
 }
 
+#[test]
+fn an_older_receipt_takes_nothing_back_from_another_tab() {
+    let mut lab = Lab::connected();
+    let calls = [
+        lab.send(&private("bob"), "one"),
+        lab.send(&private("bob"), "two"),
+    ];
+    lab.settle();
+    let [first, second] = calls.map(|call| lab.sent(call).sent_time_ms);
+    let mut tab = Lab::with_store(Default::default(), lab.store.clone());
+    tab.now = lab.now;
+    tab.command(|engine, now| engine.connect("token-alice", now));
+    tab.settle();
+    // What is sent from there asks how far the peer is.
+    tab.send(&private("bob"), "of the other tab");
+    tab.settle();
+    lab.receive(peer_has_read(second));
+    lab.settle();
+    tab.receive(peer_has_read(first));
+    tab.settle();
+
+    let mut visit = Lab::with_store(std::mem::take(&mut lab.peer), lab.store.clone());
+    visit.now = lab.now;
+    visit.command(|engine, now| engine.connect("token-alice", now));
+    visit.settle();
+    let statuses = statuses_in_history(&mut visit);
+    assert_eq!(statuses, [SentStatus::Read, SentStatus::Read]);
+}
+
 /// How far the user's texts to Bob got, as the history says.
 fn statuses_in_history(lab: &mut Lab) -> Vec<SentStatus> {
     let request = HistoryRequest {

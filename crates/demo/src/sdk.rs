@@ -236,13 +236,13 @@ async fn history_page(
     let list = js_sys::Reflect::get(&page, &"list".into())?;
     let has_more = js_sys::Reflect::get(&page, &"hasMore".into())?.is_truthy();
     let list = elements(&list);
-    let times = list
+    let mut times = list
         .iter()
         .rev()
         .map(|message| read::count(message, "sentTime"));
     Ok(Page {
         messages: list.iter().filter_map(Message::from_json).collect(),
-        until: times.into_iter().find(|time| *time > 0).unwrap_or(0),
+        until: times.find(|time| *time > 0).unwrap_or(0),
         has_more,
     })
 }

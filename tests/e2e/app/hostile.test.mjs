@@ -18,6 +18,7 @@ const texts = {
   'control letters': 'a\u0001b\u0007c',
 };
 const huge = 'ab'.repeat(60_000);
+const deep = (levels) => Array.from({ length: levels }).reduce((inner) => [inner], 'deep');
 
 test('hostile names, texts, file names, links and sizes are shown as text and harm nothing', async () => {
   const api = serverApi(set.server);
@@ -30,6 +31,7 @@ test('hostile names, texts, file names, links and sizes are shown as text and ha
   const send = (content, objectName) => api.sendPrivate('mallory', 'alice', content, objectName);
   for (const content of Object.values(texts)) await send({ content });
   await send({ content: huge });
+  for (const levels of [70, 90, 130, 4_000]) await send({ content: 'deep', extra: deep(levels) });
   await send({ content: '\n'.repeat(3000) + 'below' });
   await send({ name: `${script}.html`, size: 1e18, type: 'html', fileUrl: 'javascript:window.harmed=1' }, 'RC:FileMsg');
   await send({ name: 'a'.repeat(3000), size: -5, fileUrl: 7 }, 'RC:FileMsg');
